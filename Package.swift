@@ -1,0 +1,99 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// `Scripts/test` sets this so that a warning in our own code fails the build there and only there.
+let warningsAreErrors = ProcessInfo.processInfo.environment["APICAL_WARNINGS_AS_ERRORS"] == "1"
+
+let swiftSettings: [SwiftSetting] =
+  [.enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("ExistentialAny")]
+  + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+/// A module of ours: the edges named here are the only ones there are (`Documentation/modules.md`).
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "Apical",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "apical", targets: ["apical"]),
+    .library(
+      name: "Apical",
+      targets: [
+        "Signals", "Recordings", "EventDetection", "SynapticResponses", "RecordingAnalysis",
+        "PlasticityRules", "ModelComparison", "VirtualExperiments", "Figures", "Reporting",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // MARK: ground
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    .target(name: "CHDF5Shim", dependencies: ["CHDF5"], exclude: ["README.md"]),
+    module("Messages"),
+    module("HDF5", ["CHDF5", "CHDF5Shim"]),
+    module("Quantities"),
+    module("RandomStreams"),
+    module("Statistics", ["RandomStreams"]),
+    module("OutputFiles", ["Messages", .product(name: "Crypto", package: "swift-crypto")]),
+    module("Signals", ["Messages"]),
+
+    // MARK: measure
+    module(
+      "Recordings",
+      [
+        "HDF5", "Messages", "OutputFiles", "Quantities", "Signals",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    module("EventDetection", ["Messages", "Signals", "Statistics"]),
+    module("SynapticResponses", ["Messages", "Signals", "Statistics"]),
+    module(
+      "RecordingAnalysis",
+      ["EventDetection", "Messages", "Signals", "Statistics", "SynapticResponses"]),
+
+    // MARK: predict
+    module("PlasticityRules", ["Signals"]),
+
+    // MARK: meet
+    module("ModelComparison", ["PlasticityRules", "RecordingAnalysis", "Signals", "Statistics"]),
+    module("VirtualExperiments", ["OutputFiles", "RandomStreams", "Recordings", "Signals"]),
+
+    // MARK: face
+    module(
+      "Figures",
+      [
+        "Messages", "OutputFiles", .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
+    module(
+      "Reporting",
+      [
+        "Figures", "Messages", "ModelComparison", "OutputFiles", "PlasticityRules",
+        "RecordingAnalysis", "Signals", "Statistics",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    module(
+      "ApicalCommands",
+      [
+        "EventDetection", "Figures", "Messages", "ModelComparison", "OutputFiles",
+        "PlasticityRules", "RecordingAnalysis", "Recordings", "Reporting", "Signals",
+        "SynapticResponses", "VirtualExperiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "apical", dependencies: ["ApicalCommands"], swiftSettings: swiftSettings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,71 @@
+/// The stable identifiers of warnings and failures.
+///
+/// An identifier is never renamed or given another meaning; `Documentation/messages.md` explains
+/// each, and a test holds the two lists together.
+public enum MessageID: String, Codable, CaseIterable, Sendable {
+  // MARK: files
+  case fileMissing = "file.missing"
+  case fileIsFolder = "file.is-folder"
+  case fileUnreadable = "file.unreadable"
+  case fileEmpty = "file.empty"
+  case fileNotHDF5 = "file.not-hdf5"
+  case fileTruncated = "file.truncated"
+  case fileDamaged = "file.damaged"
+  case fileUnsupportedFormat = "file.unsupported-format"
+  case fileNewerHDF5 = "file.newer-hdf5"
+  case readerCrashed = "reader.crashed"
+  case readerTimedOut = "reader.timed-out"
+  case readerOutOfMemory = "reader.out-of-memory"
+
+  // MARK: recordings
+  case recordingNoSweeps = "recording.no-sweeps"
+  case recordingUnreadableObject = "recording.unreadable-object"
+  case recordingBrokenLink = "recording.broken-link"
+  case recordingMissingAttribute = "recording.missing-attribute"
+  case recordingRangePastEnd = "recording.range-past-end"
+  case recordingSamplesUnassigned = "recording.samples-unassigned"
+  case recordingSizeImplausible = "recording.size-implausible"
+  case recordingFilterMissing = "recording.filter-missing"
+  case recordingTableIncomplete = "recording.table-incomplete"
+
+  // MARK: sweeps
+  case sweepEmpty = "sweep.empty"
+  case sweepTooShort = "sweep.too-short"
+  case sweepNoTime = "sweep.no-time"
+  case sweepNotNumeric = "sweep.not-numeric"
+  case sweepNonFinite = "sweep.non-finite-samples"
+  case sweepUnitDisagrees = "sweep.unit-disagrees"
+  case sweepImplausibleRange = "sweep.implausible-range"
+  case sweepImplausibleBaseline = "sweep.implausible-baseline"
+  case sweepLowSamplingRate = "sweep.low-sampling-rate"
+  case sweepClipped = "sweep.clipped"
+  case sweepConstantEnd = "sweep.constant-end"
+  case sweepLengthsDiffer = "sweep.lengths-differ"
+  case sweepStartTimesEqual = "sweep.start-times-equal"
+  case sweepTimestampGap = "sweep.timestamp-gap"
+  case sweepNotCurrentClamp = "sweep.not-current-clamp"
+
+  // MARK: light
+  case lightOnlyInName = "light.only-in-name"
+  case lightPathwayUnknown = "light.pathway-unknown"
+  case lightGateInCommand = "light.gate-in-command"
+  case lightDisagrees = "light.series-disagree"
+
+  // MARK: events and plateaus
+  case spikeCountDisagrees = "spikes.count-disagrees"
+  case plateauNotSeparable = "plateau.current-not-separable"
+  case phasesInferred = "phases.inferred-from-light"
+  case phasesUnknown = "phases.unknown"
+  case alphaAbstained = "alpha.abstained"
+  case weightNotMeasured = "weight.not-measured"
+  case weightBaselineDrift = "weight.baseline-drift"
+
+  // MARK: output, environment, use
+  case outputExists = "output.exists"
+  case outputFailed = "output.failed"
+  case toolMissing = "tool.missing"
+  case toolFailed = "tool.failed"
+  case usage = "usage"
+  case defect = "defect"
+
+}

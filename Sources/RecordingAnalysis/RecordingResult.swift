@@ -1,0 +1,188 @@
+import Messages
+import Signals
+import SynapticResponses
+
+/// Everything that Apical says of one recording; its JSON is the `apical analyze` document.
+public struct RecordingResult: Codable, Sendable {
+  public var file: String
+  public var format: String
+  /// The recorded cell as the file names it.
+  public var cell: String?
+  /// The arm of the experiment: the condition of the induction trials where there are such.
+  public var condition: String?
+  public var criteria: AnalysisCriteria
+  public var sweeps: [SweepResult]
+  public var failed: [FailedSweepResult]
+  /// Events and bursts of all sweeps of a condition together.
+  public var conditions: [ConditionSummary]
+  /// α_f, α_t and their difference over the induction trials.
+  public var plateauDifference: PlateauDifference?
+  public var weightChange: WeightChange?
+  /// What a plasticity rule reads; nil where the recording has no induction trials.
+  public var activity: ActivityRecord?
+  public var messages: [Message]
+
+  public init(
+    file: String, format: String, cell: String?, condition: String?, criteria: AnalysisCriteria,
+    sweeps: [SweepResult], failed: [FailedSweepResult], conditions: [ConditionSummary],
+    plateauDifference: PlateauDifference?, weightChange: WeightChange?, activity: ActivityRecord?,
+    messages: [Message]
+  ) {
+    self.file = file
+    self.format = format
+    self.cell = cell
+    self.condition = condition
+    self.criteria = criteria
+    self.sweeps = sweeps
+    self.failed = failed
+    self.conditions = conditions
+    self.plateauDifference = plateauDifference
+    self.weightChange = weightChange
+    self.activity = activity
+    self.messages = messages
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case file, format, cell, condition, criteria, sweeps, failed, conditions
+    case plateauDifference = "plateau_difference"
+    case weightChange = "weight_change"
+    case activity, messages
+  }
+}
+
+/// A sweep without a result.
+public struct FailedSweepResult: Codable, Sendable {
+  public var index: Int
+  public var name: String?
+  public var reason: String
+  public var message: Message
+
+  public init(_ failed: FailedSweep) {
+    self.index = failed.index
+    self.name = failed.name
+    self.reason = failed.message.text
+    self.message = failed.message
+  }
+}
+
+/// Events and bursts of the sweeps of one condition.
+public struct ConditionSummary: Codable, Sendable {
+  public var condition: String
+  public var sweepCount: Int
+  public var counts: EventCounts
+  /// Interval of the burst probability from these events alone, `[lower, upper]`; nil without
+  /// events. It describes this one cell: the cell, not the event, is the unit of a test.
+  public var burstProbabilityInterval: [Double]?
+
+  public init(
+    condition: String, sweepCount: Int, counts: EventCounts, burstProbabilityInterval: [Double]?
+  ) {
+    self.condition = condition
+    self.sweepCount = sweepCount
+    self.counts = counts
+    self.burstProbabilityInterval = burstProbabilityInterval
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case condition
+    case sweepCount = "sweep_count"
+    case counts
+    case eventRate = "event_rate_hz"
+    case burstRate = "burst_rate_hz"
+    case burstProbability = "burst_probability"
+    case burstFraction = "burst_fraction"
+    case burstProbabilityInterval = "burst_probability_interval"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      condition: try container.decode(String.self, forKey: .condition),
+      sweepCount: try container.decode(Int.self, forKey: .sweepCount),
+      counts: try container.decode(EventCounts.self, forKey: .counts),
+      burstProbabilityInterval: try container.decodeIfPresent(
+        [Double].self, forKey: .burstProbabilityInterval))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(condition, forKey: .condition)
+    try container.encode(sweepCount, forKey: .sweepCount)
+    try container.encode(counts, forKey: .counts)
+    try container.encode(counts.eventRate, forKey: .eventRate)
+    try container.encode(counts.burstRate, forKey: .burstRate)
+    try container.encode(counts.burstProbability, forKey: .burstProbability)
+    try container.encode(counts.burstFraction, forKey: .burstFraction)
+    try container.encode(burstProbabilityInterval, forKey: .burstProbabilityInterval)
+  }
+}
+
+/// α_f and α_t over the trials of one recording.
+public struct PlateauDifference: Codable, Sendable {
+  public var scale: PlateauMeasure.Scale
+  public var measure: PlateauMeasure.Measure
+  /// Mean over trials, on `scale`.
+  public var meanForward: Double
+  public var meanTarget: Double
+  /// Mean over trials of α_t − α_f, paired within the trial.
+  public var mean: Double
+  /// Confidence interval of `mean`; nil with fewer than two trials.
+  public var interval: [Double]?
+  public var trialCount: Int
+  public var abstainedCount: Int
+
+  public init(
+    scale: PlateauMeasure.Scale, measure: PlateauMeasure.Measure, meanForward: Double,
+    meanTarget: Double, mean: Double, interval: [Double]?, trialCount: Int, abstainedCount: Int
+  ) {
+    self.scale = scale
+    self.measure = measure
+    self.meanForward = meanForward
+    self.meanTarget = meanTarget
+    self.mean = mean
+    self.interval = interval
+    self.trialCount = trialCount
+    self.abstainedCount = abstainedCount
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case scale, measure
+    case meanForward = "alpha_f"
+    case meanTarget = "alpha_t"
+    case mean = "alpha_t_minus_alpha_f"
+    case interval
+    case trialCount = "trial_count"
+    case abstainedCount = "abstained_count"
+  }
+}
+
+/// A result together with the few thinned traces that its page shows.
+public struct AnalyzedRecording: Codable, Sendable {
+  public var result: RecordingResult
+  public var displayedTraces: [DisplayedTrace]
+
+  public init(result: RecordingResult, displayedTraces: [DisplayedTrace]) {
+    self.result = result
+    self.displayedTraces = displayedTraces
+  }
+}
+
+/// One sweep thinned for display.
+public struct DisplayedTrace: Codable, Sendable {
+  /// Index of the sweep in `RecordingResult.sweeps[].index`.
+  public var sweep: Int
+  public var response: TraceEnvelope
+  /// The same trace with its spikes cut out and bridged.
+  public var spikeStripped: TraceEnvelope
+
+  public init(sweep: Int, response: TraceEnvelope, spikeStripped: TraceEnvelope) {
+    self.sweep = sweep
+    self.response = response
+    self.spikeStripped = spikeStripped
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case sweep, response
+    case spikeStripped = "spike_stripped"
+  }
+}

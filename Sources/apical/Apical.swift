@@ -1,0 +1,8 @@
+import ApicalCommands
+
+@main
+struct Main {
+  static func main() async {
+    await ApicalCommand.main()
+  }
+}
