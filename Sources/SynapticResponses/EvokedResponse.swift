@@ -4,8 +4,8 @@ import Signals
 public struct EvokedResponse: Codable, Hashable, Sendable {
   /// Onset of the pulse, seconds from the sweep's first sample.
   public var pulseTime: Double
-  /// Mean potential before the pulse, mV.
-  public var baseline: Double
+  /// Mean potential before the pulse, mV; nil where no finite sample lies there.
+  public var baseline: Double?
   /// Mean potential around the peak less `baseline`, mV; nil where the response was excluded.
   public var amplitude: Double?
   /// Time of the peak, seconds from the sweep's first sample.
@@ -14,7 +14,7 @@ public struct EvokedResponse: Codable, Hashable, Sendable {
   public var reason: String?
 
   public init(
-    pulseTime: Double, baseline: Double, amplitude: Double?, peakTime: Double?, reason: String?
+    pulseTime: Double, baseline: Double?, amplitude: Double?, peakTime: Double?, reason: String?
   ) {
     self.pulseTime = pulseTime
     self.baseline = baseline

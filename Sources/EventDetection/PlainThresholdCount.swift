@@ -1,0 +1,88 @@
+import Signals
+
+extension ThresholdCheck {
+  /// Time from a crossing to the peak of the spike that it belongs to, at most, seconds.
+  private static let longestRise = 0.005
+
+  /// Counts crossings of the comparison level and explains every difference from `detection`.
+  ///
+  /// - Parameters:
+  ///   - potential: membrane potential in mV.
+  ///   - detection: Apical's own spikes of the same trace.
+  ///   - criteria: holds the level and the dead time.
+  public init(_ potential: SampledSignal, detection: SpikeDetection, criteria: SpikeCriteria) {
+    let level = criteria.comparisonLevel
+    let crossings = Self.crossings(
+      of: potential, level: level, deadTime: criteria.comparisonDeadTime / 1000)
+    var differences: [Difference] = []
+    var unmatched = detection.spikes[...]
+    for crossing in crossings {
+      let time = potential.time(at: crossing)
+      while let spike = unmatched.first, spike.peakTime < time {
+        differences.append(Self.uncounted(spike, level: level, potential))
+        unmatched.removeFirst()
+      }
+      if let spike = unmatched.first, spike.peakTime - time <= Self.longestRise {
+        unmatched.removeFirst()
+      } else {
+        differences.append(
+          Difference(
+            kind: .crossingWithoutSpike, time: time,
+            reason: Self.reason(crossing: crossing, potential, detection, criteria)))
+      }
+    }
+    differences += unmatched.map { Self.uncounted($0, level: level, potential) }
+    self.init(
+      level: level, crossingCount: crossings.count, spikeCount: detection.spikes.count,
+      differences: differences.sorted { $0.time < $1.time })
+  }
+
+  private static func crossings(
+    of potential: SampledSignal, level: Double, deadTime: Double
+  ) -> [Int] {
+    let samples = potential.samples
+    var counted: [Int] = []
+    var last: Int?
+    for index in samples.indices.dropFirst()
+    where samples[index - 1] < level && samples[index] >= level {
+      if last.map({ potential.time(at: index - $0) > deadTime }) ?? true { counted.append(index) }
+      last = index
+    }
+    return counted
+  }
+
+  private static func reason(
+    crossing: Int, _ potential: SampledSignal, _ detection: SpikeDetection,
+    _ criteria: SpikeCriteria
+  ) -> String {
+    let reach = Int(longestRise * potential.samplingRate)
+    if let rejection = detection.rejections.first(where: {
+      $0.peakIndex >= crossing && $0.peakIndex - crossing <= reach
+    }) {
+      return rejection.reason
+    }
+    let around = potential.samples[
+      max(0, crossing - reach)..<min(potential.samples.count, crossing + reach)
+    ].filter(\.isFinite)
+    let swing = (around.max() ?? 0) - (around.min() ?? 0)
+    return swing < 2 * criteria.minimumAmplitude
+      ? "the potential wanders across the level: it moves by \((swing * 10).rounded() / 10) mV "
+        + "within 5 ms"
+      : "no upstroke of \(criteria.derivativeThreshold) V/s"
+  }
+
+  private static func uncounted(
+    _ spike: Spike, level: Double, _ potential: SampledSignal
+  ) -> Difference {
+    let reason: String
+    if spike.peakPotential < level {
+      reason = "the peak stays below the level"
+    } else if spike.thresholdPotential >= level {
+      reason =
+        "the spike starts above the level, at \((spike.thresholdPotential * 10).rounded() / 10) mV"
+    } else {
+      reason = "another crossing came within the dead time before it"
+    }
+    return Difference(kind: .spikeWithoutCrossing, time: spike.peakTime, reason: reason)
+  }
+}

@@ -1,0 +1,67 @@
+import EventDetection
+import Signals
+
+/// Finds, for each trial, the trials against which its plateaus are measured: the same bottom-up
+/// light, no top-down light, the same phases.
+struct PlateauReference {
+  /// Onsets and offsets that differ by less than this are the same light, seconds.
+  private static let tolerance = 0.001
+
+  private struct Candidate {
+    var sweep: Int
+    var bottomUp: [TimeWindow]
+    var phases: TrialPhases?
+    var forward: Double?
+    var target: Double?
+  }
+
+  private var candidates: [Candidate] = []
+
+  init(_ analyses: [SweepAnalysis]) {
+    candidates = analyses.compactMap { analysis in
+      let light = analysis.result.light
+      guard !analysis.areasAreDendritic, light.allSatisfy({ $0.pathway == .bottomUp }),
+        analysis.forwardArea?.area != nil || analysis.targetArea?.area != nil
+      else { return nil }
+      return Candidate(
+        sweep: analysis.result.index, bottomUp: light.map(\.window),
+        phases: analysis.result.phases, forward: analysis.forwardArea?.area,
+        target: analysis.targetArea?.area)
+    }
+  }
+
+  /// Fills in α_f and α_t of every trial that has phases.
+  func measure(_ analyses: inout [SweepAnalysis]) {
+    for position in analyses.indices {
+      let analysis = analyses[position]
+      guard let forward = analysis.forwardArea, let target = analysis.targetArea else { continue }
+      if analysis.areasAreDendritic {
+        analyses[position].result.forwardPlateau = PlateauMeasurement.dendriticChannel(forward)
+        analyses[position].result.targetPlateau = PlateauMeasurement.dendriticChannel(target)
+        continue
+      }
+      guard analysis.result.light.allSatisfy({ $0.pathway != nil }) else {
+        let reason = "the pathway of a light is not known, so no trial can be matched"
+        analyses[position].result.forwardPlateau = PlateauMeasurement.abstained(
+          window: forward.window, reason: reason)
+        analyses[position].result.targetPlateau = PlateauMeasurement.abstained(
+          window: target.window, reason: reason)
+        continue
+      }
+      let matched = candidates.filter { Self.matches($0, analysis.result) }
+      analyses[position].result.forwardPlateau = PlateauMeasurement.somaticResidual(
+        forward, references: matched.compactMap(\.forward))
+      analyses[position].result.targetPlateau = PlateauMeasurement.somaticResidual(
+        target, references: matched.compactMap(\.target))
+    }
+  }
+
+  private static func matches(_ candidate: Candidate, _ sweep: SweepResult) -> Bool {
+    let bottomUp = sweep.light.filter { $0.pathway == .bottomUp }.map(\.window)
+    return candidate.sweep != sweep.index && candidate.phases == sweep.phases
+      && candidate.bottomUp.count == bottomUp.count
+      && zip(candidate.bottomUp, bottomUp).allSatisfy {
+        abs($0.start - $1.start) < tolerance && abs($0.end - $1.end) < tolerance
+      }
+  }
+}

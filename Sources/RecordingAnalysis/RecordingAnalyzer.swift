@@ -1,0 +1,225 @@
+import EventDetection
+import Messages
+import Signals
+import Statistics
+import SynapticResponses
+
+/// One recording and criteria in, one result out.
+public struct RecordingAnalyzer: Sendable {
+  public var criteria: AnalysisCriteria
+  public var request: AnalysisRequest
+
+  public init(criteria: AnalysisCriteria = .init(), request: AnalysisRequest = .init()) {
+    self.criteria = criteria
+    self.request = request
+  }
+
+  /// Analyses every sweep; a sweep that cannot be read becomes a failed sweep, never a failed
+  /// recording.
+  ///
+  /// - Parameters:
+  ///   - recording: what the file holds.
+  ///   - source: gives the samples.
+  public func analyze(_ recording: Recording, source: any SignalSource) -> AnalyzedRecording {
+    var failed = recording.failedSweeps.map(FailedSweepResult.init)
+    var messages = recording.messages
+
+    var lightPulses: [Int: [LightPulse]] = [:]
+    for sweep in recording.sweeps {
+      do {
+        lightPulses[sweep.index] = try pulses(of: sweep, in: recording, source: source)
+      } catch {
+        var message = Message(error)
+        message.sweep = sweep.index
+        messages.append(message)
+      }
+    }
+    let inferred = inferredPhases(recording, pulses: lightPulses, messages: &messages)
+    let displayed = displayedSweeps(recording, pulses: lightPulses)
+
+    var analyses: [SweepAnalysis] = []
+    for sweep in recording.sweeps {
+      do {
+        var analysis = try SweepAnalysis(
+          of: sweep, pulses: lightPulses[sweep.index] ?? [],
+          phases: request.phases ?? sweep.trial.phases ?? inferred, block: block(of: sweep),
+          source: source, criteria: criteria, isDisplayed: displayed.contains(sweep.index))
+        if analysis.result.condition == nil {
+          analysis.result.condition = condition(of: analysis.result)
+        }
+        analyses.append(analysis)
+      } catch {
+        var message = Message(error)
+        message.sweep = sweep.index
+        failed.append(
+          FailedSweepResult(FailedSweep(index: sweep.index, name: sweep.name, message: message)))
+      }
+    }
+    PlateauReference(analyses).measure(&analyses)
+    messages += analyses.flatMap(\.messages)
+
+    let sweeps = analyses.map(\.result)
+    let induction = sweeps.filter { $0.block == .induction }
+    let arms = Set(induction.compactMap(\.condition))
+    let result = RecordingResult(
+      file: recording.file, format: recording.format,
+      cell: recording.electrodes.compactMap(\.cellID).first,
+      condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,
+      failed: failed.sorted { $0.index < $1.index }, conditions: conditionSummaries(sweeps),
+      plateauDifference: plateauDifference(of: induction.isEmpty ? sweeps : induction),
+      weightChange: weightChange(of: sweeps, messages: &messages),
+      activity: activity(of: induction), messages: messages)
+    return AnalyzedRecording(
+      result: result, displayedTraces: analyses.compactMap(\.displayedTrace))
+  }
+
+  // MARK: light, phases, blocks, conditions
+
+  private func pulses(
+    of sweep: Sweep, in recording: Recording, source: any SignalSource
+  ) throws -> [LightPulse] {
+    let pathways = Dictionary(
+      recording.lightSites.map { ($0.name, $0.pathway) }, uniquingKeysWith: { first, _ in first })
+    return try sweep.lights.flatMap { light in
+      LightPulseDetection.pulses(
+        in: try source.signal(of: light.channel), channel: light,
+        pathway: pathways[light.site] ?? nil)
+    }.sorted { ($0.onset, $0.site) < ($1.onset, $1.site) }
+  }
+
+  private func inferredPhases(
+    _ recording: Recording, pulses: [Int: [LightPulse]], messages: inout [Message]
+  ) -> TrialPhases? {
+    guard request.phases == nil, recording.sweeps.allSatisfy({ $0.trial.phases == nil }) else {
+      return nil
+    }
+    let topDown = pulses.values.contains { $0.contains { $0.pathway == .topDown } }
+    guard topDown else { return nil }
+    guard let phases = PhaseInference.phases(from: recording.sweeps.map { pulses[$0.index] ?? [] })
+    else {
+      messages.append(
+        Message(
+          .phasesUnknown, .warning,
+          "neither the file nor the times of the top-down light say where the forward and target "
+            + "phases lie, so α_f and α_t are not measured", file: recording.file,
+          remedy: "State them with --forward-phase and --target-phase."))
+      return nil
+    }
+    messages.append(
+      Message(
+        .phasesInferred, .warning,
+        "forward phase \(phases.forward.start)–\(phases.forward.end) s and target phase "
+          + "\(phases.target.start)–\(phases.target.end) s are taken from the two times at which "
+          + "the top-down light was on", file: recording.file,
+        remedy: "State them with --forward-phase and --target-phase if that is not meant."))
+    return phases
+  }
+
+  private func block(of sweep: Sweep) -> Trial.Block? {
+    if request.baselineSweeps != nil || request.testSweeps != nil {
+      if request.baselineSweeps?.contains(sweep.index) == true { return .baseline }
+      if request.testSweeps?.contains(sweep.index) == true { return .test }
+      return sweep.trial.block == .induction ? .induction : nil
+    }
+    return sweep.trial.block
+  }
+
+  /// The condition that the light itself makes, where the file states none.
+  private func condition(of sweep: SweepResult) -> String? {
+    let pathways = Set(sweep.light.compactMap(\.pathway))
+    if pathways == [.topDown] { return "top_down" }
+    if pathways == [.bottomUp] { return "bottom_up" }
+    return pathways.isEmpty ? nil : "both"
+  }
+
+  private func displayedSweeps(_ recording: Recording, pulses: [Int: [LightPulse]]) -> Set<Int> {
+    var chosen: [Int] = []
+    var seen: Set<String> = []
+    for sweep in recording.sweeps {
+      let key = [
+        sweep.trial.condition ?? "", sweep.trial.block?.rawValue ?? "", sweep.stimulus ?? "",
+        Set((pulses[sweep.index] ?? []).map(\.site)).sorted().joined(separator: "+"),
+      ].joined(separator: "\u{1}")
+      if seen.insert(key).inserted { chosen.append(sweep.index) }
+    }
+    // The rest fills the page evenly, not with the first sweeps, which are often the weakest steps.
+    let others = recording.sweeps.map(\.index).filter { !chosen.contains($0) }
+    let free = request.displayedSweepCount - chosen.count
+    if free > 0, !others.isEmpty {
+      let count = min(free, others.count)
+      chosen += (1...count).map { others[$0 * others.count / count - 1] }
+    }
+    return Set(chosen.prefix(request.displayedSweepCount))
+  }
+
+  // MARK: summaries
+
+  private func conditionSummaries(_ sweeps: [SweepResult]) -> [ConditionSummary] {
+    let analyzed = sweeps.filter { $0.clampMode == .currentClamp }
+    let named = Dictionary(grouping: analyzed) { $0.condition ?? "all sweeps" }
+    return named.keys.sorted().map { name in
+      let members = named[name] ?? []
+      let counts = members.reduce(EventCounts()) { $0 + $1.counts }
+      let interval = BinomialInterval.jeffreys(
+        successes: counts.bursts, trials: counts.events, confidence: criteria.confidence)
+      return ConditionSummary(
+        condition: name, sweepCount: members.count, counts: counts,
+        burstProbabilityInterval: counts.events > 0 ? interval.map { [$0.lower, $0.upper] } : nil)
+    }
+  }
+
+  private func plateauDifference(of sweeps: [SweepResult]) -> PlateauDifference? {
+    let measures = sweeps.compactMap { sweep in
+      sweep.forwardPlateau.flatMap { forward in sweep.targetPlateau.map { (forward, $0) } }
+    }
+    let pairs = measures.compactMap { forward, target in
+      forward.alpha.flatMap { alpha in target.alpha.map { (alpha, $0) } }
+    }
+    guard let first = measures.first(where: { !$0.0.abstained && !$0.1.abstained })?.0,
+      measures.allSatisfy({ $0.0.scale == first.scale && $0.1.measure == first.measure }),
+      let forward = mean(pairs.map(\.0)), let target = mean(pairs.map(\.1))
+    else { return nil }
+    let differences = pairs.map { $1 - $0 }
+    let interval = MeanInterval.student(differences, confidence: criteria.confidence)
+    return PlateauDifference(
+      scale: first.scale, measure: first.measure, meanForward: forward, meanTarget: target,
+      mean: target - forward, interval: interval.map { [$0.lower, $0.upper] },
+      trialCount: pairs.count, abstainedCount: measures.count - pairs.count)
+  }
+
+  private func weightChange(
+    of sweeps: [SweepResult], messages: inout [Message]
+  ) -> WeightChange? {
+    let before = sweeps.filter { $0.block == .baseline }.flatMap(\.evokedResponses)
+    let after = sweeps.filter { $0.block == .test }.flatMap(\.evokedResponses)
+    guard !before.isEmpty || !after.isEmpty else { return nil }
+    switch WeightChange.measured(
+      baseline: before, after: after, criteria: criteria.synapticResponses,
+      confidence: criteria.confidence)
+    {
+    case .success(let change):
+      return change
+    case .failure(let failure):
+      messages.append(Message(.weightNotMeasured, .warning, "no weight ratio: \(failure.reason)"))
+      return nil
+    }
+  }
+
+  private func activity(of induction: [SweepResult]) -> ActivityRecord? {
+    guard !induction.isEmpty else { return nil }
+    return ActivityRecord(
+      trials: induction.map { sweep in
+        let isKnown = sweep.light.contains { $0.pathway == .bottomUp }
+        let isDriven = !sweep.light.contains { $0.pathway == nil }
+        return ActivityRecord.Trial(
+          startTime: sweep.startTime, duration: sweep.duration,
+          presynapticSpikes: isKnown || isDriven
+            ? sweep.light.filter { $0.pathway == .bottomUp }.map(\.onset) : nil,
+          postsynapticSpikes: sweep.clampMode == .currentClamp
+            ? sweep.spikes.map(\.peakTime) : nil,
+          plateaus: sweep.clampMode == .currentClamp ? sweep.plateaus.map(\.window) : nil,
+          phases: sweep.phases, forwardPlateau: sweep.forwardPlateau,
+          targetPlateau: sweep.targetPlateau)
+      })
+  }
+}

@@ -1,0 +1,194 @@
+import EventDetection
+import Messages
+import Signals
+import Statistics
+import SynapticResponses
+
+/// All that one sweep says by itself; α waits until every sweep has been seen.
+struct SweepAnalysis {
+  var result: SweepResult
+  /// Areas of the phases, before any reference is subtracted.
+  var forwardArea: PhaseArea?
+  var targetArea: PhaseArea?
+  /// The areas come from a dendritic electrode.
+  var areasAreDendritic = false
+  /// Thinned traces, if asked for.
+  var displayedTrace: DisplayedTrace?
+  var messages: [Message] = []
+
+  /// - Parameters:
+  ///   - sweep: the sweep.
+  ///   - pulses: its light pulses.
+  ///   - phases: its phases, if known.
+  ///   - block: its place in the schedule.
+  ///   - source: gives the samples.
+  ///   - criteria: what counts as what.
+  ///   - isDisplayed: keep thinned traces.
+  /// - Throws: what `source` throws; the caller turns it into that sweep's failure.
+  init(
+    of sweep: Sweep, pulses: [LightPulse], phases: TrialPhases?, block: Trial.Block?,
+    source: any SignalSource, criteria: AnalysisCriteria, isDisplayed: Bool
+  ) throws {
+    let response = try source.signal(of: sweep.response)
+    let isCurrentClamp = sweep.clampMode == .currentClamp && response.unit == "mV"
+    let detection =
+      isCurrentClamp ? SpikeDetection(response, criteria: criteria.spikes) : nil
+    let spikes = detection?.spikes ?? []
+    let stripped = SpikeStripping(response, spikes: spikes)
+    let steps = try Self.currentSteps(of: sweep, source: source, criteria: criteria.plateaus)
+    let train = SpikeTrain(
+      times: spikes.map(\.peakTime), duration: response.duration,
+      burstInterval: criteria.burstInterval / 1000)
+    let check = detection.map {
+      ThresholdCheck(response, detection: $0, criteria: criteria.spikes)
+    }
+    let resting = Self.restingPotential(stripped.signal, outside: steps)
+    let baseline = Self.baseline(
+      stripped.signal, pulses: pulses, phases: phases, criteria: criteria.plateaus)
+    let plateaus = isCurrentClamp
+      ? (baseline ?? resting).map {
+        PlateauDetection(
+          stripped.signal, baseline: $0, currentSteps: steps, criteria: criteria.plateaus)
+      } : nil
+
+    result = SweepResult(
+      index: sweep.index, name: sweep.name, clampMode: sweep.clampMode, startTime: sweep.startTime,
+      duration: response.duration, condition: sweep.trial.condition, block: block, spikes: spikes,
+      events: train.events, counts: EventCounts(train), plateaus: plateaus?.plateaus ?? [],
+      forwardPlateau: nil, targetPlateau: nil, phases: phases, light: pulses,
+      evokedResponses: Self.evokedResponses(
+        in: response, block: block, pulses: pulses, spikes: spikes, isCurrentClamp: isCurrentClamp,
+        criteria: criteria.synapticResponses),
+      quality: SweepQuality(
+        baseline: resting, noise: Self.noise(of: response),
+        nonFiniteCount: response.nonFiniteCount, bridgedFraction: stripped.bridgedFraction()),
+      thresholdCheck: check, warnings: [])
+
+    if let phases {
+      if let channel = sweep.dendriticResponse {
+        areasAreDendritic = true
+        let dendrite = try source.signal(of: channel)
+        let own = SpikeStripping(
+          dendrite, spikes: SpikeDetection(dendrite, criteria: criteria.spikes).spikes)
+        let rest = Self.baseline(
+          own.signal, pulses: pulses, phases: phases, criteria: criteria.plateaus)
+        setAreas(own, baseline: rest, phases: phases, steps: steps, criteria: criteria.plateaus)
+      } else if isCurrentClamp {
+        setAreas(
+          stripped, baseline: baseline, phases: phases, steps: steps, criteria: criteria.plateaus)
+      }
+    }
+    if isDisplayed {
+      displayedTrace = DisplayedTrace(
+        sweep: sweep.index, response: TraceEnvelope(response),
+        spikeStripped: TraceEnvelope(stripped.signal))
+    }
+    messages = Self.messages(sweep, result: result, notSeparable: plateaus?.notSeparable ?? [])
+    result.warnings = messages.map(\.description)
+  }
+
+  private mutating func setAreas(
+    _ stripped: SpikeStripping, baseline: Double?, phases: TrialPhases, steps: [TimeWindow],
+    criteria: PlateauCriteria
+  ) {
+    forwardArea = PhaseArea(
+      stripped, baseline: baseline, phase: phases.forward, currentSteps: steps, criteria: criteria)
+    targetArea = PhaseArea(
+      stripped, baseline: baseline, phase: phases.target, currentSteps: steps, criteria: criteria)
+  }
+
+  private static func currentSteps(
+    of sweep: Sweep, source: any SignalSource, criteria: PlateauCriteria
+  ) throws -> [TimeWindow] {
+    guard sweep.clampMode == .currentClamp, let command = sweep.command, command.unit == "pA" else {
+      return []
+    }
+    return CurrentStepDetection.steps(
+      in: try source.signal(of: command), threshold: criteria.currentStep)
+  }
+
+  /// Median of the trace where no current is injected; of the whole trace where it always is.
+  private static func restingPotential(
+    _ stripped: SampledSignal, outside steps: [TimeWindow]
+  ) -> Double? {
+    var isInjected = [Bool](repeating: false, count: stripped.samples.count)
+    for step in steps {
+      for index in stripped.indices(in: step) { isInjected[index] = true }
+    }
+    let resting = zip(stripped.samples, isInjected).compactMap { sample, injected in
+      injected || !sample.isFinite ? nil : sample
+    }
+    return median(resting.isEmpty ? stripped.samples.filter(\.isFinite) : resting)
+  }
+
+  /// Median before the trial's first light, or before its forward phase where no light is on; nil
+  /// without light and phases, and where less than a fifth of the baseline window lies there.
+  private static func baseline(
+    _ stripped: SampledSignal, pulses: [LightPulse], phases: TrialPhases?,
+    criteria: PlateauCriteria
+  ) -> Double? {
+    guard
+      let end = [pulses.map(\.onset).min(), phases?.forward.start].compactMap({ $0 }).min()
+    else { return nil }
+    let length = criteria.baselineWindow / 1000
+    let samples = stripped.samples[
+      stripped.indices(in: TimeWindow(start: end - length, end: end))
+    ].filter(\.isFinite)
+    guard Double(samples.count) >= length / 5 * stripped.samplingRate else { return nil }
+    return median(samples)
+  }
+
+  /// Robust noise: scaled median absolute difference of neighbours / √2.
+  private static func noise(of response: SampledSignal) -> Double? {
+    let differences = zip(response.samples.dropFirst(), response.samples)
+      .map { abs($0 - $1) }.filter(\.isFinite)
+    return median(differences).map { $0 * 1.482602218505602 / 2.0.squareRoot() }
+  }
+
+  private static func evokedResponses(
+    in response: SampledSignal, block: Trial.Block?, pulses: [LightPulse], spikes: [Spike],
+    isCurrentClamp: Bool, criteria: SynapticResponseCriteria
+  ) -> [EvokedResponse] {
+    guard isCurrentClamp, block == .baseline || block == .test,
+      let first = pulses.filter({ $0.pathway != .topDown }).map(\.onset).min()
+    else { return [] }
+    return [EvokedResponse(in: response, pulseTime: first, spikes: spikes, criteria: criteria)]
+  }
+
+  private static func messages(
+    _ sweep: Sweep, result: SweepResult, notSeparable: [TimeWindow]
+  ) -> [Message] {
+    var messages: [Message] = []
+    if sweep.clampMode == .currentClamp, sweep.response.sampleCount < 50 {
+      messages.append(
+        Message(
+          .sweepTooShort, .warning, "too short to find events in", object: sweep.name,
+          sweep: sweep.index, expected: "50 or more", found: "\(sweep.response.sampleCount)",
+          unit: "samples"))
+    }
+    if result.quality.nonFiniteCount > 0 {
+      messages.append(
+        Message(
+          .sweepNonFinite, .warning, "samples that are not finite were left out",
+          object: sweep.name, sweep: sweep.index, expected: "0",
+          found: "\(result.quality.nonFiniteCount)", unit: "samples"))
+    }
+    if let check = result.thresholdCheck, !check.differences.isEmpty {
+      messages.append(
+        Message(
+          .spikeCountDisagrees, .warning,
+          "Apical finds \(check.spikeCount) spikes where \(check.crossingCount) crossings of "
+            + "\(check.level) mV are counted; each difference is listed with its reason",
+          object: sweep.name, sweep: sweep.index))
+    }
+    if let first = notSeparable.first {
+      messages.append(
+        Message(
+          .plateauNotSeparable, .warning,
+          "\(notSeparable.count) sustained depolarisation(s) coincide with injected current and are "
+            + "not reported as plateaus", object: sweep.name, sweep: sweep.index, time: first.start,
+          remedy: "A plateau under a current step needs a control without it."))
+    }
+    return messages
+  }
+}
