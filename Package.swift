@@ -11,7 +11,8 @@ let swiftSettings: [SwiftSetting] =
 
 /// A module of ours: the edges named here are the only ones there are (`Documentation/modules.md`).
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swiftSettings)
+  .target(
+    name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -32,7 +33,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -45,9 +45,13 @@ let package = Package(
     module("Messages"),
     module("HDF5", ["CHDF5", "CHDF5Shim"]),
     module("Quantities"),
-    module("RandomStreams"),
-    module("Statistics", ["RandomStreams"]),
-    module("OutputFiles", ["Messages", .product(name: "Crypto", package: "swift-crypto")]),
+    module("RandomStreams", ["Statistics"]),
+    module("Statistics"),
+    .systemLibrary(
+      name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    module(
+      "OutputFiles",
+      [.target(name: "CLibcrypto", condition: .when(platforms: [.linux])), "Messages"]),
     module("Signals", ["Messages"]),
 
     // MARK: measure
@@ -93,7 +97,8 @@ let package = Package(
         "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "apical", dependencies: ["ApicalCommands"], swiftSettings: swiftSettings),
+    .executableTarget(
+      name: "apical", dependencies: ["ApicalCommands"], swiftSettings: swiftSettings),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,7 +28,8 @@ public struct PhaseArea: Sendable {
     _ stripped: SpikeStripping, baseline: Double?, phase: TimeWindow, currentSteps: [TimeWindow],
     criteria: PlateauCriteria
   ) {
-    window = phase.droppingFirst(criteria.phaseSettling / 1000)
+    let measured = phase.droppingFirst(criteria.phaseSettling / 1000)
+    window = measured
     let signal = stripped.signal
     // Half a sample of slack: a window that ends with the sweep is inside it.
     let slack = 0.5 / signal.samplingRate
@@ -57,7 +58,7 @@ public struct PhaseArea: Sendable {
           + "\(criteria.greatestBridgedFraction * 100) %")
       return
     }
-    guard !currentSteps.contains(where: { $0.overlaps(window) }) else {
+    guard !currentSteps.contains(where: { $0.overlaps(measured) }) else {
       outcome = .abstained("current was injected during the phase")
       return
     }

@@ -45,7 +45,8 @@ struct SweepAnalysis {
     let resting = Self.restingPotential(stripped.signal, outside: steps)
     let baseline = Self.baseline(
       stripped.signal, pulses: pulses, phases: phases, criteria: criteria.plateaus)
-    let plateaus = isCurrentClamp
+    let plateaus =
+      isCurrentClamp
       ? (baseline ?? resting).map {
         PlateauDetection(
           stripped.signal, baseline: $0, currentSteps: steps, criteria: criteria.plateaus)

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Writes a file whole or not at all.
+public enum AtomicFile {
+  /// Writes beside the target under a name that ends in `.part-PID`, brings it to the disk, and
+  /// renames it over the target.
+  ///
+  /// - Throws: `OutputFileError`; nothing is left behind then.
+  public static func write(_ data: Data, to path: String) throws {
+    let part = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
+    do {
+      try writeAndSync(data, to: part)
+      guard rename(part, path) == 0 else { throw failure("rename into place", path) }
+    } catch {
+      unlink(part)
+      throw error
+    }
+  }
+
+  private static func writeAndSync(_ data: Data, to path: String) throws {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    defer { close(descriptor) }
+    var rest = data[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw failure("write", path) }
+      rest = rest.dropFirst(written)
+    }
+    guard fsync(descriptor) == 0 else { throw failure("write to the disk", path) }
+  }
+
+  static func failure(_ operation: String, _ path: String) -> OutputFileError {
+    .failed(operation: operation, path: path, reason: String(cString: strerror(errno)))
+  }
+}

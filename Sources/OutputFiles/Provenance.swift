@@ -1,0 +1,73 @@
+import Foundation
+
+/// Where an output came from: enough to make it again.
+public struct Provenance: Codable, Sendable {
+  public struct Input: Codable, Sendable {
+    /// As the user named it.
+    public var path: String
+    public var bytes: Int
+    public var sha256: String
+
+    /// - Throws: `OutputFileError.failed` when the file cannot be read.
+    public init(path: String) throws {
+      self.path = path
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
+      sha256 = try Checksum.sha256(ofFile: path)
+    }
+  }
+
+  public var version: String
+  /// Command and arguments as typed, without the path of the program.
+  public var arguments: [String]
+  public var inputs: [Input]
+  /// Seed of the random numbers; nil where none were drawn.
+  public var seed: UInt64?
+  /// Generator of the random numbers; nil where none were drawn.
+  public var generator: String?
+  public var platform: String
+  /// Libraries whose version can change a result.
+  public var libraryVersions: [String: String]
+  /// The only reading of the clock in any output, ISO 8601; from SOURCE_DATE_EPOCH where that is
+  /// set.
+  public var created: String
+
+  public init(
+    arguments: [String], inputs: [Input], seed: UInt64? = nil, generator: String? = nil,
+    libraryVersions: [String: String] = [:]
+  ) {
+    version = ApicalVersion.current
+    self.arguments = arguments
+    self.inputs = inputs
+    self.seed = seed
+    self.generator = generator
+    self.libraryVersions = libraryVersions
+    #if os(macOS)
+      let system = "macOS"
+    #else
+      let system = "Linux"
+    #endif
+    #if arch(x86_64)
+      platform = "\(system) x86_64"
+    #elseif arch(arm64)
+      platform = "\(system) arm64"
+    #else
+      platform = system
+    #endif
+    let environment = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(Double.init)
+    let date = environment.map(Date.init(timeIntervalSince1970:)) ?? Date()
+    created = date.formatted(.iso8601)
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case version = "apical_version"
+    case arguments, inputs, seed, generator, platform
+    case libraryVersions = "library_versions"
+    case created = "created_utc"
+  }
+}
+
+/// The version of Apical.
+public enum ApicalVersion {
+  public static let current = "0.1.0"
+}

@@ -1,0 +1,40 @@
+/// The suffixes that keys of JSON and CSV carry, and the units that they stand for: the one table,
+/// shown in `Documentation/units.md`.
+public enum UnitSuffix: String, CaseIterable, Sendable {
+  case seconds = "s"
+  case milliseconds = "ms"
+  case millivolts = "mv"
+  case millivoltMilliseconds = "mv_ms"
+  case voltsPerSecond = "v_s"
+  case picoamperes = "pa"
+  case hertz = "hz"
+  case nanometres = "nm"
+  case milliwatts = "mw"
+  case perMillisecond = "per_ms"
+  case perSecond = "per_s"
+
+  /// How the unit is written for a person.
+  public var symbol: String {
+    switch self {
+    case .seconds: "s"
+    case .milliseconds: "ms"
+    case .millivolts: "mV"
+    case .millivoltMilliseconds: "mV·ms"
+    case .voltsPerSecond: "V/s"
+    case .picoamperes: "pA"
+    case .hertz: "Hz"
+    case .nanometres: "nm"
+    case .milliwatts: "mW"
+    case .perMillisecond: "1/ms"
+    case .perSecond: "1/s"
+    }
+  }
+
+  /// The unit of a key, by its longest matching suffix; nil where the key carries none.
+  public init?(key: String) {
+    let match = Self.allCases.filter { key.hasSuffix("_" + $0.rawValue) }
+      .max { $0.rawValue.count < $1.rawValue.count }
+    guard let match else { return nil }
+    self = match
+  }
+}
