@@ -1,0 +1,166 @@
+import ModelComparison
+import RecordingAnalysis
+import Signals
+
+/// `apical analyze` for a person.
+enum AnalysisText {
+  /// Sweeps shown one by one; more are summed up by condition.
+  private static let longestList = 60
+  private static let longestDifferenceList = 12
+
+  /// - Parameter isOneOfMany: only the summary, not each sweep.
+  static func text(of result: RecordingResult, isOneOfMany: Bool) -> String {
+    var lines = [
+      [
+        result.file, result.format, result.cell.map { "cell \($0)" },
+        result.condition.map { "condition \($0)" }, "\(result.sweeps.count) sweeps",
+      ].compactMap { $0 }.joined(separator: "  ")
+    ]
+    let counts = result.sweeps.reduce(EventCounts()) { $0 + $1.counts }
+    lines.append(
+      "  \(counts.spikes) spikes in \(counts.events) events: \(counts.singleSpikes) single spikes, "
+        + "\(counts.bursts) bursts (P = \(TextFormat.number(counts.burstProbability)))")
+    lines.append("  \(result.sweeps.reduce(0) { $0 + $1.plateaus.count }) plateau potentials")
+    lines += plateauLines(of: result)
+    if let change = result.weightChange {
+      lines.append(
+        "  weight ratio \(TextFormat.number(change.ratio)) (\(Int(change.confidence * 100)) % "
+          + "\(TextFormat.interval(change.interval))), \(change.baselineCount) responses before, "
+          + "\(change.afterCount) after, \(change.excludedCount) left out")
+    }
+    lines += conditionTable(of: result).map { "  " + $0 }
+    if !isOneOfMany {
+      lines += sweepTable(of: result).map { "  " + $0 }
+      lines += differenceLines(of: result)
+    }
+    for failed in result.failed {
+      lines.append("  sweep \(failed.index) \(failed.name ?? ""): failed: \(failed.message)")
+    }
+    if isOneOfMany, !result.messages.isEmpty {
+      lines.append("  \(result.messages.count) warnings (analyse this file alone to read them)")
+    } else {
+      lines += result.messages.map { "  warning: \($0)" }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func plateauLines(of result: RecordingResult) -> [String] {
+    if let difference = result.plateauDifference {
+      let unit = unitText(difference.scale)
+      return [
+        "  α_f \(TextFormat.number(difference.meanForward))\(unit), "
+          + "α_t \(TextFormat.number(difference.meanTarget))\(unit), "
+          + "α_t − α_f \(TextFormat.number(difference.mean))\(unit) "
+          + "(\(TextFormat.interval(difference.interval))) over \(difference.trialCount) trials, "
+          + "\(difference.abstainedCount) abstained; \(measureText(difference.measure))"
+      ]
+    }
+    let reasons = result.sweeps.compactMap { $0.forwardPlateau?.reason ?? $0.targetPlateau?.reason }
+    return reasons.first.map { ["  α_f and α_t not measured: \($0)"] } ?? []
+  }
+
+  private static func conditionTable(of result: RecordingResult) -> [String] {
+    guard !result.conditions.isEmpty else { return [] }
+    var table = TextTable(
+      header: ["condition", "sweeps", "spikes", "events", "bursts", "E/Hz", "B/Hz", "P", "P 95 %"])
+    for row in result.conditions {
+      table.append([
+        row.condition, "\(row.sweepCount)", "\(row.counts.spikes)", "\(row.counts.events)",
+        "\(row.counts.bursts)", TextFormat.number(row.counts.eventRate),
+        TextFormat.number(row.counts.burstRate), TextFormat.number(row.counts.burstProbability),
+        row.burstProbabilityInterval.map { TextFormat.interval($0, digits: 2) } ?? "–",
+      ])
+    }
+    return table.lines
+  }
+
+  private static func sweepTable(of result: RecordingResult) -> [String] {
+    var table = TextTable(
+      header: ["sweep", "name", "spikes", "events", "bursts", "plateaus", "α_f", "α_t"])
+    for sweep in result.sweeps.prefix(longestList) {
+      table.append([
+        "\(sweep.index)", sweep.name, "\(sweep.counts.spikes)", "\(sweep.counts.events)",
+        "\(sweep.counts.bursts)", "\(sweep.plateaus.count)",
+        TextFormat.number(sweep.forwardPlateau?.alpha),
+        TextFormat.number(sweep.targetPlateau?.alpha),
+      ])
+    }
+    let more = result.sweeps.count - longestList
+    return table.lines + (more > 0 ? ["… and \(more) more (--json or --output lists all)"] : [])
+  }
+
+  private static func differenceLines(of result: RecordingResult) -> [String] {
+    let differences = result.sweeps.flatMap { sweep in
+      (sweep.thresholdCheck?.differences ?? []).map { (sweep, $0) }
+    }
+    guard let level = result.sweeps.compactMap({ $0.thresholdCheck?.level }).first,
+      !differences.isEmpty
+    else { return [] }
+    let crossings = result.sweeps.reduce(0) { $0 + ($1.thresholdCheck?.crossingCount ?? 0) }
+    var lines = [
+      "  a plain count of crossings of \(TextFormat.number(level)) mV gives \(crossings); "
+        + "\(differences.count) differences:"
+    ]
+    for (sweep, difference) in differences.prefix(longestDifferenceList) {
+      let kind =
+        difference.kind == .crossingWithoutSpike ? "crossing, no spike" : "spike, no crossing"
+      lines.append(
+        "    sweep \(sweep.index) at \(TextFormat.number(difference.time)) s: \(kind): "
+          + difference.reason)
+    }
+    if differences.count > longestDifferenceList {
+      lines.append(
+        "    … and \(differences.count - longestDifferenceList) more (--json or --output lists all)")
+    }
+    return lines
+  }
+
+  /// What the rules say, cell by cell; nil without induction trials.
+  static func text(of signTable: SignTable) -> String? {
+    guard !signTable.rows.isEmpty else { return nil }
+    var table = TextTable(
+      header: ["cell", "condition", "weight ratio", "measured"] + signTable.rules + [""])
+    for row in signTable.rows {
+      table.append(
+        [
+          row.file.split(separator: "/").last.map(String.init) ?? row.file, row.condition ?? "–",
+          row.weightChange.map {
+            "\(TextFormat.number($0.ratio)) (\(TextFormat.interval($0.interval)))"
+          } ?? "–",
+          signText(row.weightChange?.sign),
+        ] + row.predictions.map { $0.reason == nil ? signText($0.sign) : "not computable" }
+          + [row.rulesDisagree ? "rules disagree" : ""])
+    }
+    let reasons = Set(
+      signTable.rows.flatMap { row in
+        row.predictions.compactMap { prediction in
+          prediction.reason.map { "\(prediction.rule): not computable: \($0)" }
+        }
+      })
+    return (["Sign of the change that each rule gives, beside the measured one"]
+      + table.lines.map { "  " + $0 } + reasons.sorted().map { "  " + $0 })
+      .joined(separator: "\n")
+  }
+
+  static func signText(_ sign: Int?) -> String {
+    switch sign {
+    case .some(1): "+"
+    case .some(-1): "−"
+    case .some: "0"
+    case nil: "–"
+    }
+  }
+
+  private static func unitText(_ scale: PlateauMeasure.Scale) -> String {
+    scale == .area ? " mV·ms" : ""
+  }
+
+  private static func measureText(_ measure: PlateauMeasure.Measure) -> String {
+    switch measure {
+    case .apicalPotential: "apical potential"
+    case .dendriticChannel: "dendritic electrode"
+    case .somaticResidual: "somatic residual, a proxy"
+    case .burstReadout: "burst read-out, a proxy"
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Foundation
+import Messages
+import ModelComparison
+import OutputFiles
+import PlasticityRules
+import RecordingAnalysis
+import Recordings
+import Reporting
+import Signals
+
+struct AnalyzeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract: "Find spikes, bursts, plateaus and evoked potentials in recordings.",
+    discussion: """
+      Prints a summary; with --output also writes tables, figures and a page to check first. \
+      Exit status: 0 done; 1 done, but named sweeps or files failed; 2 the input was refused.
+
+        apical analyze cell.nwb
+        apical analyze cell-*.nwb --output results
+        apical analyze cell.nwb --forward-phase 0.1,0.3 --target-phase 0.3,0.5 --json
+      """)
+
+  @Argument(help: "Recordings.", completion: .file())
+  var files: [String]
+
+  @Flag(help: "Print one JSON document instead of text.")
+  var json = false
+
+  @Option(name: .shortAndLong, help: "Folder for tables, figures and the page.")
+  var output: String?
+
+  @Flag(help: "Replace the output folder if it exists.")
+  var overwrite = false
+
+  @OptionGroup var options: RecordingOptions
+
+  @OptionGroup(title: "What the file does not say")
+  var statements: AnalysisStatements
+
+  @OptionGroup(title: "Criteria")
+  var criteria: CriteriaOptions
+
+  func run() async throws {
+    let analysis = StudyAnalysis(
+      files: files, options: options, request: statements.request, criteria: criteria.criteria,
+      arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
+    if let output, !overwrite, FileManager.default.fileExists(atPath: output) {
+      throw OutputFileError.exists(output)
+    }
+    let study = await analysis.run()
+    if json {
+      Console.print(try study.document())
+    } else {
+      for analyzed in study.analyzed {
+        Console.print(AnalysisText.text(of: analyzed.result, isOneOfMany: files.count > 3))
+      }
+      if let table = AnalysisText.text(of: study.signTable) { Console.print(table) }
+      for failed in study.failed { Console.report(failed) }
+    }
+    if let output, !study.analyzed.isEmpty {
+      try await study.writeReport(
+        to: output, overwrite: overwrite, title: "Analysis of \(files.count) recording(s)",
+        progress: ProgressLine("drawing", isQuiet: json))
+      if !json { Console.note("page: \(output)/report.html") }
+    }
+    Console.exit(ExitStatus.combined(study.statuses))
+  }
+}
+
+/// What the user states about recordings.
+struct AnalysisStatements: ParsableArguments {
+  @Option(help: "Forward phase in seconds from sweep start, e.g. 0.1,0.3.")
+  var forwardPhase: TimeWindow?
+
+  @Option(help: "Target phase in seconds from sweep start, e.g. 0.3,0.5.")
+  var targetPhase: TimeWindow?
+
+  @Option(help: "Sweeps with test pulses before induction, e.g. 0-9,12.")
+  var baselineSweeps: SweepList?
+
+  @Option(help: "Sweeps with test pulses after induction, e.g. 20-29.")
+  var testSweeps: SweepList?
+
+  func validate() throws {
+    guard (forwardPhase == nil) == (targetPhase == nil) else {
+      throw ValidationError("--forward-phase and --target-phase go together.")
+    }
+    guard (baselineSweeps == nil) == (testSweeps == nil) else {
+      throw ValidationError("--baseline-sweeps and --test-sweeps go together.")
+    }
+  }
+
+  var request: AnalysisRequest {
+    var phases: TrialPhases?
+    if let forwardPhase, let targetPhase {
+      phases = TrialPhases(forward: forwardPhase, target: targetPhase, source: .user)
+    }
+    return AnalysisRequest(
+      phases: phases, baselineSweeps: baselineSweeps?.indices, testSweeps: testSweeps?.indices)
+  }
+}
+
+/// Criteria that a user changes most often.
+struct CriteriaOptions: ParsableArguments {
+  @Option(help: "Longest inter-spike interval within a burst, ms.")
+  var burstInterval: Double = AnalysisCriteria().burstInterval
+
+  @Option(help: "Least potential at a spike's peak, mV.")
+  var minimumPeak: Double = AnalysisCriteria().spikes.minimumPeak
+
+  @Option(help: "Least height of a spike above its threshold, mV.")
+  var minimumAmplitude: Double = AnalysisCriteria().spikes.minimumAmplitude
+
+  @Option(help: "Least depolarisation of a plateau above baseline, mV.")
+  var plateauDepolarization: Double = AnalysisCriteria().plateaus.minimumDepolarization
+
+  @Option(help: "Least duration of a plateau, ms.")
+  var plateauDuration: Double = AnalysisCriteria().plateaus.minimumDuration
+
+  func validate() throws {
+    for (name, value) in [
+      ("--burst-interval", burstInterval), ("--minimum-amplitude", minimumAmplitude),
+      ("--plateau-depolarization", plateauDepolarization), ("--plateau-duration", plateauDuration),
+    ] where !(value > 0 && value.isFinite) {
+      throw ValidationError("\(name) must be greater than 0.")
+    }
+  }
+
+  var criteria: AnalysisCriteria {
+    var criteria = AnalysisCriteria()
+    criteria.burstInterval = burstInterval
+    criteria.spikes.minimumPeak = minimumPeak
+    criteria.spikes.minimumAmplitude = minimumAmplitude
+    criteria.plateaus.minimumDepolarization = plateauDepolarization
+    criteria.plateaus.minimumDuration = plateauDuration
+    return criteria
+  }
+}
+
+extension TimeWindow: @retroactive ExpressibleByArgument {
+  /// Reads `START,END` in seconds.
+  public init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 2, let first = parts.first.flatMap({ Double($0) }),
+      let last = parts.last.flatMap({ Double($0) }), first.isFinite, last.isFinite, first < last
+    else { return nil }
+    self.init(start: first, end: last)
+  }
+}
+
+/// Indices such as `0-9,12`.
+struct SweepList: ExpressibleByArgument {
+  var indices: [Int]
+
+  init?(argument: String) {
+    var indices: [Int] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      let bounds = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard let first = bounds.first.flatMap({ $0 }), let last = bounds.last.flatMap({ $0 }),
+        bounds.count <= 2, first >= 0, first <= last, last < 1_000_000
+      else { return nil }
+      indices += first...last
+    }
+    self.indices = indices
+  }
+}

@@ -1,0 +1,138 @@
+import Messages
+import Signals
+
+/// The document of `apical inspect --json`.
+struct InspectDocument: Encodable {
+  static let schema = "apical.inspect/1"
+
+  struct SweepEntry: Encodable {
+    var index: Int
+    var name: String
+    var clampMode: ClampMode
+    var responseUnit: String
+    var samplingRate: Double
+    var sampleCount: Int
+    var startTime: Double
+    var duration: Double
+    var stimulus: String?
+    var condition: String?
+    var block: Trial.Block?
+    var phases: TrialPhases?
+    var command: String?
+    var light: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case index, name
+      case clampMode = "clamp_mode"
+      case responseUnit = "response_unit"
+      case samplingRate = "sampling_rate_hz"
+      case sampleCount = "sample_count"
+      case startTime = "start_time_s"
+      case duration = "duration_s"
+      case stimulus, condition, block, phases, command, light
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(index, forKey: .index)
+      try container.encode(name, forKey: .name)
+      try container.encode(clampMode, forKey: .clampMode)
+      try container.encode(responseUnit, forKey: .responseUnit)
+      try container.encode(samplingRate, forKey: .samplingRate)
+      try container.encode(sampleCount, forKey: .sampleCount)
+      try container.encode(startTime, forKey: .startTime)
+      try container.encode(duration, forKey: .duration)
+      try container.encode(stimulus, forKey: .stimulus)
+      try container.encode(condition, forKey: .condition)
+      try container.encode(block, forKey: .block)
+      try container.encode(phases, forKey: .phases)
+      try container.encode(command, forKey: .command)
+      try container.encode(light, forKey: .light)
+    }
+  }
+
+  struct LightEntry: Encodable {
+    var site: String
+    var wavelength: Double?
+    var pathway: Pathway?
+    var location: String?
+    /// The first series of this site, and how many sweeps have one.
+    var series: String?
+    var sweepCount: Int
+
+    enum CodingKeys: String, CodingKey {
+      case site
+      case wavelength = "wavelength_nm"
+      case pathway, location, series
+      case sweepCount = "sweep_count"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(site, forKey: .site)
+      try container.encode(wavelength, forKey: .wavelength)
+      try container.encode(pathway, forKey: .pathway)
+      try container.encode(location, forKey: .location)
+      try container.encode(series, forKey: .series)
+      try container.encode(sweepCount, forKey: .sweepCount)
+    }
+  }
+
+  struct FailedEntry: Encodable {
+    var index: Int
+    var name: String?
+    var reason: String
+  }
+
+  var schema = InspectDocument.schema
+  var file: String
+  var format: String
+  var identifier: String?
+  var sessionDescription: String?
+  var sessionStart: String?
+  var electrodes: [Electrode]
+  var sweeps: [SweepEntry]
+  var light: [LightEntry]
+  var failed: [FailedEntry]
+  var warnings: [String]
+  var messages: [Message]
+
+  enum CodingKeys: String, CodingKey {
+    case schema, file, format, identifier
+    case sessionDescription = "session_description"
+    case sessionStart = "session_start"
+    case electrodes, sweeps, light, failed, warnings, messages
+  }
+
+  init(_ recording: Recording) {
+    file = recording.file
+    format = recording.format
+    identifier = recording.identifier
+    sessionDescription = recording.sessionDescription
+    sessionStart = recording.sessionStart
+    electrodes = recording.electrodes
+    sweeps = recording.sweeps.map { sweep in
+      SweepEntry(
+        index: sweep.index, name: sweep.name, clampMode: sweep.clampMode,
+        responseUnit: sweep.response.unit, samplingRate: sweep.response.samplingRate,
+        sampleCount: sweep.response.sampleCount, startTime: sweep.startTime,
+        duration: sweep.response.duration, stimulus: sweep.stimulus,
+        condition: sweep.trial.condition, block: sweep.trial.block, phases: sweep.trial.phases,
+        command: sweep.command?.objectPath, light: sweep.lights.map(\.channel.objectPath))
+    }
+    light = recording.lightSites.map { site in
+      let channels = recording.sweeps.compactMap { sweep in
+        sweep.lights.first { $0.site == site.name }
+      }
+      return LightEntry(
+        site: site.name, wavelength: site.wavelength, pathway: site.pathway,
+        location: site.location, series: channels.first?.channel.objectPath,
+        sweepCount: channels.count)
+    }
+    failed = recording.failedSweeps.map {
+      FailedEntry(index: $0.index, name: $0.name, reason: $0.message.text)
+    }
+    messages = recording.messages + recording.failedSweeps.map(\.message)
+    warnings = recording.messages.map(\.description)
+  }
+}

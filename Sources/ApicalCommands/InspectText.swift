@@ -1,0 +1,96 @@
+import Foundation
+import Signals
+
+/// `apical inspect` for a person.
+enum InspectText {
+  /// Sweeps shown one by one; more are grouped by what they have in common.
+  private static let longestList = 40
+
+  static func text(of document: InspectDocument) -> String {
+    var lines = ["\(document.file)  \(document.format)"]
+    if let description = document.sessionDescription { lines.append("  \(description)") }
+    if let start = document.sessionStart { lines.append("  session start \(start)") }
+    for electrode in document.electrodes {
+      let words = [electrode.cellID.map { "cell \($0)" }, electrode.location, electrode.description]
+        .compactMap { $0 }.filter { !$0.isEmpty }
+      lines.append("  electrode \(electrode.name): \(words.joined(separator: "; "))")
+    }
+    for light in document.light {
+      let wavelength = light.wavelength.map { " \(TextFormat.number($0)) nm" } ?? ""
+      let pathway =
+        light.pathway.map { $0 == .topDown ? "top-down" : "bottom-up" } ?? "pathway not known"
+      lines.append(
+        "  light \(light.site):\(wavelength), \(pathway), in \(light.sweepCount) sweeps"
+          + (light.location.map { " (\($0))" } ?? ""))
+    }
+    lines.append("  \(document.sweeps.count) sweeps")
+    var table = TextTable(
+      header: ["sweep", "name", "mode", "unit", "rate/Hz", "samples", "start/s", "condition"])
+    for sweep in document.sweeps.prefix(longestList) {
+      table.append([
+        "\(sweep.index)", sweep.name, sweep.clampMode.rawValue, sweep.responseUnit,
+        TextFormat.number(sweep.samplingRate), "\(sweep.sampleCount)",
+        TextFormat.number(sweep.startTime),
+        [sweep.block?.rawValue, sweep.condition ?? sweep.stimulus].compactMap { $0 }
+          .joined(separator: ": "),
+      ])
+    }
+    lines += table.lines.map { "  " + $0 }
+    if document.sweeps.count > longestList {
+      lines.append("  … and \(document.sweeps.count - longestList) more (--json lists all)")
+    }
+    for failed in document.failed {
+      lines.append("  sweep \(failed.index) \(failed.name ?? ""): not readable: \(failed.reason)")
+    }
+    for warning in document.warnings { lines.append("  warning: \(warning)") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// Numbers as a person reads them on a terminal; never used for results in files.
+enum TextFormat {
+  /// At most `digits` significant digits, without trailing zeros.
+  static func number(_ value: Double, digits: Int = 6) -> String {
+    guard value.isFinite else { return "–" }
+    if value == value.rounded(), abs(value) < 1e9 { return String(Int(value)) }
+    var text = String(format: "%.\(digits)g", value)
+    if text.contains("."), !text.contains("e") {
+      while text.hasSuffix("0") { text.removeLast() }
+      if text.hasSuffix(".") { text.removeLast() }
+    }
+    return text
+  }
+
+  static func number(_ value: Double?, digits: Int = 3) -> String {
+    value.map { number($0, digits: digits) } ?? "–"
+  }
+
+  static func interval(_ bounds: [Double]?, digits: Int = 3) -> String {
+    guard let lower = bounds?.first, let upper = bounds?.last else { return "no interval" }
+    return "\(number(lower, digits: digits)) to \(number(upper, digits: digits))"
+  }
+}
+
+/// A table of plain text, columns padded to their widest cell.
+struct TextTable {
+  private var rows: [[String]]
+
+  init(header: [String]) { rows = [header] }
+
+  mutating func append(_ row: [String]) { rows.append(row) }
+
+  var lines: [String] {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (cell, width) in zip(row, widths) {
+        line += cell + String(repeating: " ", count: width - cell.count + 2)
+      }
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Recordings
+
+/// How recordings are opened: options that `inspect` and `analyze` share.
+struct RecordingOptions: ParsableArguments {
+  @Option(help: "Name of the lit site that drives the top-down (apical) pathway.")
+  var topDown: String?
+
+  @Option(help: "Name of the lit site that drives the bottom-up (basal) pathway.")
+  var bottomUp: String?
+
+  @Option(help: "Seconds after which the reading of one recording is given up.")
+  var timeLimit: Double = 60
+
+  @Option(help: "Memory that the reading of one recording may use, in MB.")
+  var memoryLimit: Int = 4096
+
+  @Option(help: "Recordings read at the same time (default: one a processor).")
+  var workers: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+
+  var reading: ReadingOptions {
+    ReadingOptions(topDownSite: topDown, bottomUpSite: bottomUp)
+  }
+
+  func validate() throws {
+    guard timeLimit > 0, timeLimit <= 86_400 else {
+      throw ValidationError("--time-limit must lie between 0 and 86400 seconds.")
+    }
+    guard (64...1_048_576).contains(memoryLimit) else {
+      throw ValidationError("--memory-limit must lie between 64 and 1048576 MB.")
+    }
+    guard (1...1024).contains(workers) else {
+      throw ValidationError("--workers must lie between 1 and 1024.")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Messages
+import Recordings
+
+/// Sends recordings to child processes, a few at a time, and collects what they answer in the order
+/// of the input.
+struct RecordingWork: Sendable {
+  /// What became of one recording.
+  struct Outcome: Sendable {
+    var path: String
+    var answer: ReadingAnswer
+  }
+
+  var options: RecordingOptions
+  var progress: ProgressLine
+
+  func run(_ paths: [String], work: ReadingTask.Work) async -> [Outcome] {
+    var outcomes: [Outcome?] = Array(repeating: nil, count: paths.count)
+    await withTaskGroup(of: (Int, Outcome).self) { group in
+      var next = 0
+      func startNext() {
+        guard next < paths.count else { return }
+        let index = next
+        next += 1
+        group.addTask { (index, await outcome(of: paths[index], work: work)) }
+      }
+      for _ in 0..<min(options.workers, paths.count) { startNext() }
+      var done = 0
+      while let (index, outcome) = await group.next() {
+        outcomes[index] = outcome
+        done += 1
+        progress.update(done, paths.count)
+        startNext()
+      }
+    }
+    return outcomes.compactMap { $0 }
+  }
+
+  private func outcome(of path: String, work: ReadingTask.Work) async -> Outcome {
+    do {
+      let task = ReadingTask(
+        path: path, options: options.reading, memoryLimit: options.memoryLimit << 20, work: work)
+      let data = try await ReaderProcess.run(
+        executable: try Self.executable(), arguments: ["read-recording"],
+        input: try JSONEncoder().encode(task), timeLimit: .seconds(options.timeLimit),
+        memoryLimit: options.memoryLimit << 20)
+      return Outcome(
+        path: path, answer: try ReadingAnswer.decoder.decode(ReadingAnswer.self, from: data))
+    } catch {
+      var message = Message(error)
+      message.file = message.file ?? path
+      let status = (error as? any ReportableError)?.exitStatus ?? .defect
+      return Outcome(path: path, answer: .refused(message, status))
+    }
+  }
+
+  /// The running program itself.
+  private static func executable() throws -> String {
+    guard let url = Bundle.main.executableURL else {
+      throw CommandError.ownProgramNotFound
+    }
+    return url.path
+  }
+}
+
+/// Errors of the commands themselves.
+enum CommandError: ReportableError {
+  case ownProgramNotFound
+  case sampleDataNotFound(String)
+
+  var message: Message {
+    switch self {
+    case .ownProgramNotFound:
+      Message(.defect, .error, "apical cannot find its own program to start a reader")
+    case .sampleDataNotFound(let path):
+      Message(
+        .fileMissing, .error, "the sample study is not here", file: path,
+        remedy: "Run apical demo in the project's folder, or name the study with --sample-data.")
+    }
+  }
+
+  var exitStatus: ExitStatus {
+    switch self {
+    case .ownProgramNotFound: .environment
+    case .sampleDataNotFound: .inputRefused
+    }
+  }
+}
