@@ -99,6 +99,15 @@ let package = Package(
       ]),
     .executableTarget(
       name: "apical", dependencies: ["ApicalCommands"], swiftSettings: swiftSettings),
+
+    // MARK: tests
+    .target(
+      name: "TestSupport", dependencies: ["RandomStreams", "Signals"], path: "Tests/TestSupport",
+      swiftSettings: swiftSettings),
+    tests("SignalsTests", ["RandomStreams", "Signals", "TestSupport"]),
+    tests("EventDetectionTests", ["EventDetection", "RandomStreams", "Signals", "TestSupport"]),
+    tests("PlasticityRulesTests", ["PlasticityRules", "Signals", "TestSupport"]),
+    tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -110,7 +110,8 @@ enum AnalysisText {
     }
     if differences.count > longestDifferenceList {
       lines.append(
-        "    … and \(differences.count - longestDifferenceList) more (--json or --output lists all)")
+        "    … and \(differences.count - longestDifferenceList) more (--json or --output lists all)"
+      )
     }
     return lines
   }
@@ -137,7 +138,8 @@ enum AnalysisText {
           prediction.reason.map { "\(prediction.rule): not computable: \($0)" }
         }
       })
-    return (["Sign of the change that each rule gives, beside the measured one"]
+    return
+      (["Sign of the change that each rule gives, beside the measured one"]
       + table.lines.map { "  " + $0 } + reasons.sorted().map { "  " + $0 })
       .joined(separator: "\n")
   }

@@ -11,8 +11,10 @@ enum InspectText {
     if let description = document.sessionDescription { lines.append("  \(description)") }
     if let start = document.sessionStart { lines.append("  session start \(start)") }
     for electrode in document.electrodes {
-      let words = [electrode.cellID.map { "cell \($0)" }, electrode.location, electrode.description]
-        .compactMap { $0 }.filter { !$0.isEmpty }
+      let words = [
+        electrode.cellID.map { "cell \($0)" }, electrode.location, electrode.description,
+      ]
+      .compactMap { $0 }.filter { !$0.isEmpty }
       lines.append("  electrode \(electrode.name): \(words.joined(separator: "; "))")
     }
     for light in document.light {

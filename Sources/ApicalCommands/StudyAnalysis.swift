@@ -17,7 +17,8 @@ struct StudyAnalysis: Sendable {
   var isQuiet: Bool
 
   func run() async -> AnalyzedStudy {
-    let work = RecordingWork(options: options, progress: ProgressLine("analysing", isQuiet: isQuiet))
+    let work = RecordingWork(
+      options: options, progress: ProgressLine("analysing", isQuiet: isQuiet))
     let outcomes = await work.run(files, work: .analyze(criteria, request))
     var analyzed: [AnalyzedRecording] = []
     var failed: [Message] = []

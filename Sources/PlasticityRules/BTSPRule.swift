@@ -81,6 +81,8 @@ public struct BTSPRule: PlasticityRule {
         instructive[index - 1] + step / instructiveTime * ((gate ? 1 : 0) - instructive[index - 1])
     }
     let eligibilityPeak = eligibility.max() ?? 0
+    // An input acts from the step after it on, as in the reference; its own step only sets the peak.
+    for input in presynaptic { eligibility[Int(((input - first) / step).rounded())] -= 1 }
     let instructivePeak = instructive.max() ?? 0
     guard eligibilityPeak > 0, instructivePeak > 0 else {
       return Integrals(potentiation: 0, depression: 0)
