@@ -106,6 +106,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     tests("SignalsTests", ["RandomStreams", "Signals", "TestSupport"]),
     tests("EventDetectionTests", ["EventDetection", "RandomStreams", "Signals", "TestSupport"]),
+    tests(
+      "RecordingAnalysisTests",
+      ["Messages", "RecordingAnalysis", "Signals", "SynapticResponses", "TestSupport"]),
     tests("PlasticityRulesTests", ["PlasticityRules", "Signals", "TestSupport"]),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
   ],
