@@ -54,8 +54,10 @@ public struct Provenance: Codable, Sendable {
     #else
       platform = system
     #endif
-    let environment = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap(Double.init)
-    let date = environment.map(Date.init(timeIntervalSince1970:)) ?? Date()
+    // Up to the end of the year 9999; anything else in the variable is not a time.
+    let stated = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
+      .flatMap { (0...253_402_300_799).contains($0) ? $0 : nil }
+    let date = stated.map { Date(timeIntervalSince1970: TimeInterval($0)) } ?? Date()
     created = date.formatted(.iso8601)
   }
 

@@ -29,7 +29,7 @@ public struct SampleStudy: Sendable {
   public func write(
     to folder: String, overwrite: Bool = false, progress: @Sendable (Int, Int) -> Void = { _, _ in }
   ) throws {
-    let output = try AtomicFolder(at: folder, overwrite: overwrite)
+    let output = try AtomicFolder(at: folder, overwrite: overwrite, marker: "truth.json")
     var cells: [SampleTruth.Cell] = []
     for (index, name) in Self.fileNames.enumerated() {
       let cell = cell(index)
