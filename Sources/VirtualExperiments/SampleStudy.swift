@@ -33,7 +33,7 @@ public struct SampleStudy: Sendable {
     var cells: [SampleTruth.Cell] = []
     for (index, name) in Self.fileNames.enumerated() {
       let cell = cell(index)
-      try NWBWriter.write(contents(of: cell), to: output.path(of: name))
+      try NWBWriter.write(contents(of: cell), to: try output.path(of: name))
       cells.append(
         SampleTruth.Cell(
           file: name, condition: cell.condition.rawValue, weightRatio: cell.weightRatio,
@@ -43,8 +43,8 @@ public struct SampleStudy: Sendable {
     let truth = SampleTruth(
       note: "SIMULATED. What the generator put in; made to follow the plateau-difference rule.",
       seed: seed, generator: RandomStream.generatorName, cells: cells)
-    try AtomicFile.write(JSONDocument.encode(truth), to: output.path(of: "truth.json"))
-    try AtomicFile.write(Data(readme.utf8), to: output.path(of: "README.md"))
+    try AtomicFile.write(JSONDocument.encode(truth), to: try output.path(of: "truth.json"))
+    try AtomicFile.write(Data(readme.utf8), to: try output.path(of: "README.md"))
     try output.commit()
   }
 

@@ -1,0 +1,73 @@
+import Foundation
+
+/// Runs the built `apical` as a user would.
+public struct ApicalProgram {
+  public struct Run {
+    public var status: Int32
+    public var output: Data
+    public var errors: String
+
+    public var text: String { String(decoding: output, as: UTF8.self) }
+
+    /// The JSON document on standard output.
+    public func json() throws -> [String: Any] {
+      try JSONSerialization.jsonObject(with: output) as? [String: Any] ?? [:]
+    }
+  }
+
+  /// The program beside the test runner.
+  public static var url: URL? {
+    var folder = Bundle.main.bundleURL
+    for _ in 0..<4 {
+      let candidate = folder.appendingPathComponent("apical")
+      if FileManager.default.isExecutableFile(atPath: candidate.path),
+        !((try? candidate.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory ?? true)
+      {
+        return candidate
+      }
+      folder.deleteLastPathComponent()
+    }
+    return nil
+  }
+
+  /// - Parameters:
+  ///   - arguments: after the name of the program.
+  ///   - folder: working directory.
+  public static func run(_ arguments: [String], in folder: URL? = nil) throws -> Run {
+    guard let url else { throw CocoaError(.fileNoSuchFile) }
+    let scratch = try TemporaryFolder()
+    let output = scratch.url.appendingPathComponent("output")
+    let errors = scratch.url.appendingPathComponent("errors")
+    for file in [output, errors] {
+      FileManager.default.createFile(atPath: file.path, contents: nil)
+    }
+    let process = Process()
+    process.executableURL = url
+    process.arguments = arguments
+    if let folder { process.currentDirectoryURL = folder }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    process.waitUntilExit()
+    return Run(
+      status: process.terminationReason == .exit ? process.terminationStatus : -1,
+      output: try Data(contentsOf: output),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+}
+
+/// A folder that goes away with its owner.
+public final class TemporaryFolder {
+  public let url: URL
+
+  public init() throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "apical-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+}
