@@ -110,6 +110,12 @@ let package = Package(
       "RecordingAnalysisTests",
       ["Messages", "RecordingAnalysis", "Signals", "SynapticResponses", "TestSupport"]),
     tests("PlasticityRulesTests", ["PlasticityRules", "Signals", "TestSupport"]),
+    tests(
+      "RealRecordingTests",
+      [
+        "EventDetection", "Messages", "RecordingAnalysis", "Recordings", "Signals", "TestSupport",
+      ]),
+    tests("ApicalCommandsTests", ["TestSupport", "apical"]),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -44,7 +44,7 @@ extension ThresholdCheck {
     var counted: [Int] = []
     var last: Int?
     for index in samples.indices.dropFirst()
-    where samples[index - 1] < level && samples[index] >= level {
+    where samples[index - 1] < level && samples[index] >= level && samples[index].isFinite {
       if last.map({ potential.time(at: index - $0) > deadTime }) ?? true { counted.append(index) }
       last = index
     }

@@ -56,7 +56,8 @@ public struct RecordingAnalyzer: Sendable {
       }
     }
     PlateauReference(analyses).measure(&analyses)
-    messages += analyses.flatMap(\.messages)
+    messages += analyses.flatMap(\.messages) + sharedMessages(analyses)
+    for index in messages.indices { messages[index].file = messages[index].file ?? recording.file }
 
     let sweeps = analyses.map(\.result)
     let induction = sweeps.filter { $0.block == .induction }
@@ -150,6 +151,37 @@ public struct RecordingAnalyzer: Sendable {
       chosen += (1...count).map { others[$0 * others.count / count - 1] }
     }
     return Set(chosen.prefix(request.displayedSweepCount))
+  }
+
+  /// What holds of many sweeps is said once.
+  private func sharedMessages(_ analyses: [SweepAnalysis]) -> [Message] {
+    func list(_ sweeps: [Int]) -> String {
+      sweeps.prefix(12).map(String.init).joined(separator: ", ")
+        + (sweeps.count > 12 ? " and \(sweeps.count - 12) more" : "")
+    }
+    var messages: [Message] = []
+    let checks = analyses.compactMap(\.result.thresholdCheck)
+    let differing = analyses.filter { $0.result.thresholdCheck?.differences.isEmpty == false }
+    if !differing.isEmpty {
+      messages.append(
+        Message(
+          .spikeCountDisagrees, .warning,
+          "Apical finds \(checks.reduce(0) { $0 + $1.spikeCount }) spikes where "
+            + "\(checks.reduce(0) { $0 + $1.crossingCount }) crossings of "
+            + "\(criteria.spikes.comparisonLevel) mV are counted; each difference is listed with "
+            + "its time and reason for sweeps \(list(differing.map(\.result.index)))"))
+    }
+    let inseparable = analyses.filter { !$0.notSeparable.isEmpty }
+    if !inseparable.isEmpty {
+      messages.append(
+        Message(
+          .plateauNotSeparable, .warning,
+          "\(inseparable.reduce(0) { $0 + $1.notSeparable.count }) sustained depolarisations coincide "
+            + "with injected current and are not reported as plateaus, in sweeps "
+            + list(inseparable.map(\.result.index)),
+          remedy: "A plateau under a current step needs a control without it."))
+    }
+    return messages
   }
 
   // MARK: summaries

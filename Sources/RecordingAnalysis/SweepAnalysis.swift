@@ -14,7 +14,12 @@ struct SweepAnalysis {
   var areasAreDendritic = false
   /// Thinned traces, if asked for.
   var displayedTrace: DisplayedTrace?
+  /// Sustained depolarisations that coincide with injected current.
+  var notSeparable: [TimeWindow] = []
   var messages: [Message] = []
+
+  /// A sweep shorter than this is named: 5 ms at 10 kHz holds no event with its surroundings.
+  private static let fewestSamples = 50
 
   /// - Parameters:
   ///   - sweep: the sweep.
@@ -84,7 +89,14 @@ struct SweepAnalysis {
         sweep: sweep.index, response: TraceEnvelope(response),
         spikeStripped: TraceEnvelope(stripped.signal))
     }
-    messages = Self.messages(sweep, result: result, notSeparable: plateaus?.notSeparable ?? [])
+    notSeparable = plateaus?.notSeparable ?? []
+    if isCurrentClamp, response.samples.count < Self.fewestSamples {
+      messages.append(
+        Message(
+          .sweepTooShort, .warning, "too short to find events in", object: sweep.name,
+          sweep: sweep.index, expected: "\(Self.fewestSamples) or more",
+          found: "\(response.samples.count)", unit: "samples"))
+    }
     result.warnings = messages.map(\.description)
   }
 
@@ -154,42 +166,5 @@ struct SweepAnalysis {
       let first = pulses.filter({ $0.pathway != .topDown }).map(\.onset).min()
     else { return [] }
     return [EvokedResponse(in: response, pulseTime: first, spikes: spikes, criteria: criteria)]
-  }
-
-  private static func messages(
-    _ sweep: Sweep, result: SweepResult, notSeparable: [TimeWindow]
-  ) -> [Message] {
-    var messages: [Message] = []
-    if sweep.clampMode == .currentClamp, sweep.response.sampleCount < 50 {
-      messages.append(
-        Message(
-          .sweepTooShort, .warning, "too short to find events in", object: sweep.name,
-          sweep: sweep.index, expected: "50 or more", found: "\(sweep.response.sampleCount)",
-          unit: "samples"))
-    }
-    if result.quality.nonFiniteCount > 0 {
-      messages.append(
-        Message(
-          .sweepNonFinite, .warning, "samples that are not finite were left out",
-          object: sweep.name, sweep: sweep.index, expected: "0",
-          found: "\(result.quality.nonFiniteCount)", unit: "samples"))
-    }
-    if let check = result.thresholdCheck, !check.differences.isEmpty {
-      messages.append(
-        Message(
-          .spikeCountDisagrees, .warning,
-          "Apical finds \(check.spikeCount) spikes where \(check.crossingCount) crossings of "
-            + "\(check.level) mV are counted; each difference is listed with its reason",
-          object: sweep.name, sweep: sweep.index))
-    }
-    if let first = notSeparable.first {
-      messages.append(
-        Message(
-          .plateauNotSeparable, .warning,
-          "\(notSeparable.count) sustained depolarisation(s) coincide with injected current and are "
-            + "not reported as plateaus", object: sweep.name, sweep: sweep.index, time: first.start,
-          remedy: "A plateau under a current step needs a control without it."))
-    }
-    return messages
   }
 }
