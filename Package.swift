@@ -15,8 +15,13 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swiftSettings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+/// - Parameter fixtures: the folder `Fixtures` holds expected values, read by their path.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: fixtures ? ["Fixtures"] : [],
+    swiftSettings: swiftSettings)
 }
 
 let package = Package(
@@ -117,6 +122,10 @@ let package = Package(
       ]),
     tests("ApicalCommandsTests", ["TestSupport", "apical"]),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
+    tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
+    tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
+    tests("QuantitiesTests", ["Quantities", "TestSupport"]),
+    tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

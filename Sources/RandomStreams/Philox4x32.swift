@@ -2,10 +2,10 @@
 ///
 /// **Source.** Salmon, Moraes, Dror & Shaw (2011), SC '11, "Parallel random numbers: as easy as 1,
 /// 2, 3". Checked against the known-answer vectors of Random123.
-enum Philox4x32 {
-  typealias Block = (UInt32, UInt32, UInt32, UInt32)
+package enum Philox4x32 {
+  package typealias Block = (UInt32, UInt32, UInt32, UInt32)
 
-  static func block(counter: Block, key: (UInt32, UInt32)) -> Block {
+  package static func block(counter: Block, key: (UInt32, UInt32)) -> Block {
     var counter = counter
     var key = key
     for round in 0..<10 {
