@@ -9,7 +9,7 @@ public enum AtomicFile {
   public static func write(_ data: Data, to path: String) throws {
     let part = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
     do {
-      try writeAndSync(data, to: part)
+      try writeAndSync(data, to: part, reportedAs: path)
       guard rename(part, path) == 0 else { throw failure("rename into place", path) }
     } catch {
       unlink(part)
@@ -17,8 +17,8 @@ public enum AtomicFile {
     }
   }
 
-  private static func writeAndSync(_ data: Data, to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+  private static func writeAndSync(_ data: Data, to part: String, reportedAs path: String) throws {
+    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else { throw failure("create", path) }
     defer { close(descriptor) }
     var rest = data[...]

@@ -38,7 +38,7 @@ public enum BinomialInterval {
 public enum MeanInterval {
   /// Student's t interval: mean ± t·s/√n; nil of fewer than two values.
   ///
-  /// **Worked number.** 1, 2, 6 at 95 %: 3 ± 4.302652730·√(7/3), −3.572406 to 9.572406.
+  /// **Worked number.** 1, 2, 6 at 95 %: 3 ± 4.302652730·√(7/3), −3.572411 to 9.572411.
   public static func student(_ values: [Double], confidence: Double) -> Interval? {
     guard let center = mean(values), let variance = sampleVariance(values) else { return nil }
     let count = Double(values.count)

@@ -21,8 +21,8 @@ struct IntervalTests {
     expectClose(proportion.lower, 0.0944, within: 5e-5)
     expectClose(proportion.upper, 0.7906, within: 5e-5)
     let interval = try #require(MeanInterval.student([1, 2, 6], confidence: 0.95))
-    expectClose(interval.lower, -3.572406, within: 5e-7)
-    expectClose(interval.upper, 9.572406, within: 5e-7)
+    expectClose(interval.lower, -3.572411, within: 5e-7)
+    expectClose(interval.upper, 9.572411, within: 5e-7)
   }
 
   @Test("nothing gives no number")
