@@ -120,6 +120,12 @@ let package = Package(
       [
         "EventDetection", "Messages", "RecordingAnalysis", "Recordings", "Signals", "TestSupport",
       ]),
+    tests(
+      "ModelComparisonTests",
+      [
+        "ModelComparison", "PlasticityRules", "RecordingAnalysis", "Signals", "SynapticResponses",
+        "TestSupport",
+      ]),
     tests("ApicalCommandsTests", ["TestSupport", "apical"]),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
