@@ -90,8 +90,8 @@ let package = Package(
     module(
       "Reporting",
       [
-        "Figures", "Messages", "ModelComparison", "OutputFiles", "PlasticityRules",
-        "RecordingAnalysis", "Signals", "Statistics",
+        "EventDetection", "Figures", "Messages", "ModelComparison", "OutputFiles",
+        "PlasticityRules", "RecordingAnalysis", "Signals", "Statistics", "SynapticResponses",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     module(
@@ -132,6 +132,14 @@ let package = Package(
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
+    tests("FiguresTests", ["Figures", "Messages", "OutputFiles"]),
+    tests(
+      "ReportingTests",
+      [
+        "EventDetection", "Figures", "Messages", "ModelComparison", "OutputFiles",
+        "PlasticityRules", "RecordingAnalysis", "Reporting", "Signals", "Statistics",
+        "SynapticResponses",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

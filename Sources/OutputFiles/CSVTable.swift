@@ -43,7 +43,10 @@ public struct CSVTable: Sendable {
   public let header: [String]
   public private(set) var rows: [[Cell]] = []
 
-  public init(header: [String]) { self.header = header }
+  public init(header: [String], rows: [[Cell]] = []) {
+    self.header = header
+    for row in rows { append(row) }
+  }
 
   /// Appends a row; one that is too short is filled with missing cells, extra cells are left out.
   public mutating func append(_ row: [Cell]) {

@@ -64,6 +64,7 @@ public struct RecordingAnalyzer: Sendable {
     let arms = Set(induction.compactMap(\.condition))
     let result = RecordingResult(
       file: recording.file, format: recording.format,
+      sessionDescription: recording.sessionDescription,
       cell: recording.electrodes.compactMap(\.cellID).first,
       condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,
       failed: failed.sorted { $0.index < $1.index }, conditions: conditionSummaries(sweeps),

@@ -6,6 +6,8 @@ import SynapticResponses
 public struct RecordingResult: Codable, Sendable {
   public var file: String
   public var format: String
+  /// What the file says of its session, in its own words; a simulated recording says so here.
+  public var sessionDescription: String?
   /// The recorded cell as the file names it.
   public var cell: String?
   /// The arm of the experiment: the condition of the induction trials where there are such.
@@ -23,13 +25,15 @@ public struct RecordingResult: Codable, Sendable {
   public var messages: [Message]
 
   public init(
-    file: String, format: String, cell: String?, condition: String?, criteria: AnalysisCriteria,
-    sweeps: [SweepResult], failed: [FailedSweepResult], conditions: [ConditionSummary],
+    file: String, format: String, sessionDescription: String? = nil, cell: String?,
+    condition: String?, criteria: AnalysisCriteria, sweeps: [SweepResult],
+    failed: [FailedSweepResult], conditions: [ConditionSummary],
     plateauDifference: PlateauDifference?, weightChange: WeightChange?, activity: ActivityRecord?,
     messages: [Message]
   ) {
     self.file = file
     self.format = format
+    self.sessionDescription = sessionDescription
     self.cell = cell
     self.condition = condition
     self.criteria = criteria
@@ -43,7 +47,9 @@ public struct RecordingResult: Codable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case file, format, cell, condition, criteria, sweeps, failed, conditions
+    case file, format
+    case sessionDescription = "session_description"
+    case cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
     case activity, messages

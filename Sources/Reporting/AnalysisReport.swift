@@ -1,0 +1,212 @@
+import Figures
+import Foundation
+import Messages
+import ModelComparison
+import OutputFiles
+import RecordingAnalysis
+
+/// What a person checks first after an analysis: one page, its figures, its tables.
+///
+/// The folder holds `report.html` (self-contained), `figures/`, `tables/`, `report.json` (every
+/// number of the page and of the tables) and `provenance.json`.
+public struct AnalysisReport: Sendable {
+  public var title: String
+  /// In the order of the input.
+  public var recordings: [AnalyzedRecording]
+  /// Files that gave no result.
+  public var failed: [Message]
+  public var signTable: SignTable
+  /// Where the report came from; written as it is.
+  public var provenance: any Encodable & Sendable
+
+  public init(
+    title: String, recordings: [AnalyzedRecording], failed: [Message], signTable: SignTable,
+    provenance: any Encodable & Sendable
+  ) {
+    self.title = title
+    self.recordings = recordings
+    self.failed = failed
+    self.signTable = signTable
+    self.provenance = provenance
+  }
+
+  /// Figures that are drawn at the same time.
+  private static let drawingCount = 2
+
+  /// Writes the folder whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - folder: path of the folder.
+  ///   - overwrite: replace a folder that is there.
+  ///   - progress: called with (figures drawn, figures in all).
+  /// - Throws: `OutputFileError` (`output.exists` where the folder is there and `overwrite` is
+  ///   false), `FigureError` where gnuplot is missing or fails.
+  public func write(
+    to folder: String, overwrite: Bool = false,
+    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws {
+    let output = try AtomicFolder(at: folder, overwrite: overwrite)
+    let results = recordings.map(\.result)
+    let summary = StudySummary(
+      recordings: results, failedCount: failed.count, signTable: signTable)
+    let study = StudyFigures(recordings: results, summary: summary).figures
+    let single = recordings.enumerated().map { index, recording in
+      RecordingFigures(recording, stem: Self.stem(index)).figures
+    }
+
+    let figureFolder = try output.path(of: "figures/.")
+    let drawings = try await draw(
+      (study + single.flatMap { $0 }).compactMap(\.figure),
+      in: FigureFolder(path: String(figureFolder.dropLast(2))), progress: progress)
+    let figureMessages = Self.distinct(
+      drawings.values.sorted { $0.figure.name < $1.figure.name }.flatMap(\.messages))
+
+    let tables = ReportTables(
+      recordings: results, failed: failed, signTable: signTable, summary: summary)
+    for (name, table) in tables.tables {
+      try AtomicFile.write(table.data, to: try output.path(of: "tables/\(name).csv"))
+    }
+    let document = ReportDocument(
+      title: title, summary: summary, recordings: results, failed: failed, signTable: signTable,
+      figures: drawings.values.flatMap(\.files).sorted().map { "figures/\($0)" },
+      figureMessages: figureMessages)
+    try AtomicFile.write(JSONDocument.encode(document), to: try output.path(of: "report.json"))
+    try AtomicFile.write(
+      JSONDocument.encode(provenance), to: try output.path(of: "provenance.json"))
+
+    let page = try page(
+      summary: summary, study: study, single: single, drawings: drawings,
+      figureMessages: figureMessages, tableNames: tables.tables.map(\.name))
+    try AtomicFile.write(Data(page.html().utf8), to: try output.path(of: "report.html"))
+    try output.commit()
+  }
+
+  /// `recording-01`, `recording-02`, …: names of ours, never of the file's.
+  static func stem(_ index: Int) -> String {
+    "recording-" + (index < 9 ? "0" : "") + "\(index + 1)"
+  }
+
+  private func draw(
+    _ figures: [Figure], in folder: FigureFolder, progress: @Sendable (Int, Int) -> Void
+  ) async throws -> [String: FigureFolder.Drawing] {
+    progress(0, figures.count)
+    return try await withThrowingTaskGroup(of: FigureFolder.Drawing.self) { group in
+      var waiting = figures[...]
+      for figure in waiting.prefix(Self.drawingCount) {
+        group.addTask { try await folder.draw(figure) }
+      }
+      waiting = waiting.dropFirst(Self.drawingCount)
+      var drawings: [String: FigureFolder.Drawing] = [:]
+      while let drawing = try await group.next() {
+        drawings[drawing.figure.name] = drawing
+        progress(drawings.count, figures.count)
+        if let next = waiting.popFirst() { group.addTask { try await folder.draw(next) } }
+      }
+      return drawings
+    }
+  }
+
+  /// A missing converter is said once, not once a figure.
+  private static func distinct(_ messages: [Message]) -> [Message] {
+    messages.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
+  // MARK: the page
+
+  private func page(
+    summary: StudySummary, study: [ReportFigure], single: [[ReportFigure]],
+    drawings: [String: FigureFolder.Drawing], figureMessages: [Message], tableNames: [String]
+  ) throws -> Page {
+    let results = recordings.map(\.result)
+    let overview = PageOverview(
+      recordings: results, failed: failed, signTable: signTable, summary: summary)
+    let criteria = results.first?.criteria ?? AnalysisCriteria()
+    let areAlike = results.allSatisfy { $0.criteria == criteria }
+    return Page(
+      title: title, origins: overview.origins,
+      contents: [
+        .init(anchor: "summary", label: "Summary"),
+        .init(anchor: "conditions", label: "By condition"),
+        .init(anchor: "rules", label: "What the rules say"),
+        .init(anchor: "recordings", label: "Recordings"),
+        .init(anchor: "criteria", label: "Criteria"),
+        .init(anchor: "definitions", label: "Definitions"),
+        .init(anchor: "provenance", label: "Provenance and files"),
+      ], summary: overview.summarySentences,
+      failures: overview.failures
+        + (figureMessages.isEmpty
+          ? []
+          : [Page.Messages(heading: "Some figure files are missing:", figureMessages)]),
+      studyFigures: study.map { Page.Drawing($0, drawings: drawings) },
+      conditionTable: overview.conditionTable, ruleSentences: overview.ruleSentences,
+      ruleTables: overview.ruleTables,
+      recordings: zip(results, single).enumerated().map { index, parts in
+        PageRecording(result: parts.0, stem: Self.stem(index)).part(
+          isOpen: results.count <= 2,
+          drawings: parts.1.map { Page.Drawing($0, drawings: drawings) })
+      },
+      criteriaSentences: [
+        areAlike
+          ? "All recordings were analysed with these criteria."
+          : "Recordings were analysed with different criteria; these are those of the first, all are in report.json."
+      ],
+      criteriaTables: [
+        Page.Table(
+          caption: "Criteria",
+          columns: [.text("criterion"), .text("value")],
+          rows: try FlatValues(criteria).leaves.map {
+            Page.Row(cells: [.header($0.path), .text($0.value)])
+          }, isCollapsed: true)
+      ], definitions: PageDefinitions(criteria: criteria).definitions,
+      tableFiles: Page.File.list(tableNames.map { ("tables/\($0).csv", "\($0).csv") }),
+      provenanceTable: [
+        Page.Table(
+          caption: "Provenance", columns: [.text("key"), .text("value")],
+          rows: try FlatValues(provenance).leaves.map {
+            Page.Row(cells: [.header($0.path), .text($0.value)])
+          }, isCollapsed: true)
+      ])
+  }
+}
+
+extension Page.Drawing {
+  init(_ figure: ReportFigure, drawings: [String: FigureFolder.Drawing]) {
+    switch figure.content {
+    case .figure(let content):
+      guard let drawing = drawings[content.name] else {
+        self.init(
+          figureHeading: figure.heading, isDrawn: false, absence: "The figure was not drawn.")
+        return
+      }
+      self.init(
+        figureHeading: figure.heading, isDrawn: true,
+        svg: drawing.svg.element(maximumWidth: content.width), figureCaption: figure.caption,
+        files: Page.File.list(
+          drawing.files.map {
+            ("figures/\($0)", $0.split(separator: ".").last.map { String($0).uppercased() } ?? $0)
+          }))
+    case .absent(let sentence):
+      self.init(figureHeading: figure.heading, isDrawn: false, absence: sentence)
+    }
+  }
+}
+
+/// `report.json`.
+struct ReportDocument: Encodable {
+  let schema = "apical.report/1"
+  var title: String
+  var summary: StudySummary
+  var recordings: [RecordingResult]
+  var failed: [Message]
+  var signTable: SignTable
+  /// Paths inside the report's folder.
+  var figures: [String]
+  var figureMessages: [Message]
+
+  enum CodingKeys: String, CodingKey {
+    case schema, title, summary, recordings, failed
+    case signTable = "sign_table"
+    case figures
+    case figureMessages = "figure_messages"
+  }
+}

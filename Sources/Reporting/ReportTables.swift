@@ -1,0 +1,325 @@
+import EventDetection
+import Messages
+import ModelComparison
+import OutputFiles
+import PlasticityRules
+import RecordingAnalysis
+import Signals
+import SynapticResponses
+
+/// The tables of a report, each one a file in `tables/`.
+struct ReportTables {
+  /// Name (file stem) and table, in the order in which the page lists them.
+  let tables: [(name: String, table: CSVTable)]
+
+  init(
+    recordings: [RecordingResult], failed: [Message], signTable: SignTable, summary: StudySummary
+  ) {
+    let sweeps = recordings.flatMap { recording in
+      recording.sweeps.map { SweepRow(recording: recording, sweep: $0) }
+    }
+    func parts<Part>(_ all: (SweepResult) -> [Part]) -> [PartRow<Part>] {
+      sweeps.flatMap { row in
+        all(row.sweep).map { PartRow(recording: row.recording, sweep: row.sweep, part: $0) }
+      }
+    }
+    let cells = recordings.map { recording in
+      CellRow(
+        recording: recording, signs: signTable.rows.first { $0.file == recording.file })
+    }
+    tables = [
+      ("cells", Self.cells(rules: signTable.rules).table(cells)),
+      ("outcomes", Self.outcomes(rules: signTable.rules).table(summary.outcomes)),
+      ("condition_means", Self.conditionMeans.table(summary.conditions)),
+      (
+        "conditions",
+        Self.conditions.table(
+          recordings.flatMap { recording in
+            recording.conditions.map { ConditionRow(recording: recording, condition: $0) }
+          })
+      ),
+      ("sweeps", Self.sweeps.table(sweeps)),
+      ("spikes", Self.spikes.table(parts(\.spikes))),
+      ("events", Self.events.table(parts(\.events))),
+      ("plateaus", Self.plateaus.table(parts(\.plateaus))),
+      ("phases", Self.phases.table(parts(PhaseMeasure.all))),
+      ("psps", Self.evokedResponses.table(parts(\.evokedResponses))),
+      (
+        "threshold_differences",
+        Self.thresholdDifferences.table(parts { $0.thresholdCheck?.differences ?? [] })
+      ),
+      ("messages", Self.messages.table(failed + recordings.flatMap(\.messages))),
+    ]
+  }
+
+  struct SweepRow {
+    var recording: RecordingResult
+    var sweep: SweepResult
+  }
+
+  struct PartRow<Part> {
+    var recording: RecordingResult
+    var sweep: SweepResult
+    var part: Part
+  }
+
+  struct ConditionRow {
+    var recording: RecordingResult
+    var condition: ConditionSummary
+  }
+
+  struct CellRow {
+    var recording: RecordingResult
+    var signs: SignTable.Row?
+  }
+
+  /// α of one phase of one trial.
+  struct PhaseMeasure {
+    var phase: String
+    var measure: PlateauMeasure
+
+    static func all(of sweep: SweepResult) -> [PhaseMeasure] {
+      [("forward", sweep.forwardPlateau), ("target", sweep.targetPlateau)].compactMap {
+        phase, measure in
+        measure.map { PhaseMeasure(phase: phase, measure: $0) }
+      }
+    }
+  }
+}
+
+// MARK: columns
+
+extension ReportTables {
+  static let sweeps = TableDefinition<SweepRow>(
+    name: "sweeps",
+    columns: [
+      .init("file") { .text($0.recording.file) },
+      .init("cell") { .init($0.recording.cell) },
+      .init("index") { .integer($0.sweep.index) },
+      .init("name") { .text($0.sweep.name) },
+      .init("clamp_mode") { .text($0.sweep.clampMode.rawValue) },
+      .init("start_time_s") { .init($0.sweep.startTime) },
+      .init("duration_s") { .init($0.sweep.duration) },
+      .init("condition") { .init($0.sweep.condition) },
+      .init("block") { .init($0.sweep.block?.rawValue) },
+      .init("spike_count") { .integer($0.sweep.counts.spikes) },
+      .init("event_count") { .integer($0.sweep.counts.events) },
+      .init("single_spike_count") { .integer($0.sweep.counts.singleSpikes) },
+      .init("burst_count") { .integer($0.sweep.counts.bursts) },
+      .init("event_rate_hz") { .init($0.sweep.counts.eventRate) },
+      .init("burst_rate_hz") { .init($0.sweep.counts.burstRate) },
+      .init("burst_probability") { .init($0.sweep.counts.burstProbability) },
+      .init("burst_fraction") { .init($0.sweep.counts.burstFraction) },
+      .init("quality_baseline") { .init($0.sweep.quality.baseline) },
+      .init("quality_noise") { .init($0.sweep.quality.noise) },
+      .init("quality_non_finite_count") { .integer($0.sweep.quality.nonFiniteCount) },
+      .init("quality_bridged_fraction") { .init($0.sweep.quality.bridgedFraction) },
+      .init("threshold_check_level_mv") { .init($0.sweep.thresholdCheck?.level) },
+      .init("threshold_check_crossing_count") { .init($0.sweep.thresholdCheck?.crossingCount) },
+      .init("threshold_check_spike_count") { .init($0.sweep.thresholdCheck?.spikeCount) },
+    ])
+
+  static let spikes = part(
+    "spikes",
+    [
+      .init("peak_time_s") { .init($0.part.peakTime) },
+      .init("peak_mv") { .init($0.part.peakPotential) },
+      .init("threshold_time_s") { .init($0.part.thresholdTime) },
+      .init("threshold_mv") { .init($0.part.thresholdPotential) },
+      .init("amplitude_mv") { .init($0.part.amplitude) },
+      .init("half_width_ms") { .init($0.part.halfWidth) },
+      .init("maximum_upstroke_v_s") { .init($0.part.maximumUpstroke) },
+    ] as [TableDefinition<PartRow<Spike>>.Column])
+
+  static let events = part(
+    "events",
+    [
+      .init("start_s") { .init($0.part.start) },
+      .init("end_s") { .init($0.part.end) },
+      .init("spike_count") { .integer($0.part.spikeCount) },
+      .init("left_censored") { .init($0.part.isLeftCensored) },
+      .init("right_censored") { .init($0.part.isRightCensored) },
+    ] as [TableDefinition<PartRow<SpikingEvent>>.Column])
+
+  static let plateaus = part(
+    "plateaus",
+    [
+      .init("onset_s") { .init($0.part.onset) },
+      .init("duration_ms") { .init($0.part.duration) },
+      .init("amplitude_mv") { .init($0.part.amplitude) },
+      .init("area_mv_ms") { .init($0.part.area) },
+    ] as [TableDefinition<PartRow<PlateauPotential>>.Column])
+
+  static let phases = part(
+    "phases",
+    [
+      .init("phase") { .text($0.part.phase) },
+      .init("alpha") { .init($0.part.measure.alpha) },
+      .init("scale") { .text($0.part.measure.scale.rawValue) },
+      .init("measure") { .text($0.part.measure.measure.rawValue) },
+      .init("window_s_start") { .init($0.part.measure.window.start) },
+      .init("window_s_end") { .init($0.part.measure.window.end) },
+      .init("reference_kind") { .init($0.part.measure.reference?.kind.rawValue) },
+      .init("reference_trial_count") { .init($0.part.measure.reference?.trialCount) },
+      .init("reference_value") { .init($0.part.measure.reference?.value) },
+      .init("sd") { .init($0.part.measure.standardDeviation) },
+      .init("abstained") { .truth($0.part.measure.abstained) },
+      .init("reason") { .init($0.part.measure.reason) },
+    ] as [TableDefinition<PartRow<PhaseMeasure>>.Column])
+
+  static let evokedResponses = part(
+    "psps",
+    [
+      .init("pulse_time_s") { .init($0.part.pulseTime) },
+      .init("baseline_mv") { .init($0.part.baseline) },
+      .init("amplitude_mv") { .init($0.part.amplitude) },
+      .init("peak_time_s") { .init($0.part.peakTime) },
+      .init("reason") { .init($0.part.reason) },
+    ] as [TableDefinition<PartRow<EvokedResponse>>.Column])
+
+  static let thresholdDifferences = part(
+    "threshold_differences",
+    [
+      .init("kind") { .text($0.part.kind.rawValue) },
+      .init("time_s") { .init($0.part.time) },
+      .init("reason") { .text($0.part.reason) },
+    ] as [TableDefinition<PartRow<ThresholdCheck.Difference>>.Column])
+
+  /// What places a part of a sweep: file, cell, sweep, condition, block.
+  static let placeHeaders = ["file", "cell", "sweep", "condition", "block"]
+
+  private static func part<Part>(
+    _ name: String, _ columns: [TableDefinition<PartRow<Part>>.Column]
+  ) -> TableDefinition<PartRow<Part>> {
+    TableDefinition(
+      name: name,
+      columns: [
+        .init("file") { .text($0.recording.file) },
+        .init("cell") { .init($0.recording.cell) },
+        .init("sweep") { .integer($0.sweep.index) },
+        .init("condition") { .init($0.sweep.condition) },
+        .init("block") { .init($0.sweep.block?.rawValue) },
+      ] + columns)
+  }
+
+  static let conditions = TableDefinition<ConditionRow>(
+    name: "conditions",
+    columns: [
+      .init("file") { .text($0.recording.file) },
+      .init("cell") { .init($0.recording.cell) },
+      .init("condition") { .text($0.condition.condition) },
+      .init("sweep_count") { .integer($0.condition.sweepCount) },
+      .init("counts_event_count") { .integer($0.condition.counts.events) },
+      .init("counts_burst_count") { .integer($0.condition.counts.bursts) },
+      .init("counts_spike_count") { .integer($0.condition.counts.spikes) },
+      .init("counts_spikes_in_bursts") { .integer($0.condition.counts.spikesInBursts) },
+      .init("counts_observed_time_s") { .init($0.condition.counts.observedTime) },
+      .init("event_rate_hz") { .init($0.condition.counts.eventRate) },
+      .init("burst_rate_hz") { .init($0.condition.counts.burstRate) },
+      .init("burst_probability") { .init($0.condition.counts.burstProbability) },
+      .init("burst_fraction") { .init($0.condition.counts.burstFraction) },
+      .init("burst_probability_interval_lower") {
+        .init($0.condition.burstProbabilityInterval?.first)
+      },
+      .init("burst_probability_interval_upper") {
+        .init($0.condition.burstProbabilityInterval?.last)
+      },
+    ])
+
+  static let conditionMeans = TableDefinition<StudySummary.ConditionMean>(
+    name: "condition_means",
+    columns: [
+      .init("condition") { .text($0.condition) },
+      .init("cell_count") { .integer($0.cellCount) },
+      .init("sweep_count") { .integer($0.sweepCount) },
+      .init("mean_event_rate_hz") { .init($0.meanEventRate) },
+      .init("cells_with_events") { .integer($0.cellsWithEvents) },
+      .init("mean_burst_probability") { .init($0.meanBurstProbability) },
+    ])
+
+  static func outcomes(rules: [String]) -> TableDefinition<StudySummary.Outcome> {
+    TableDefinition(
+      name: "outcomes",
+      columns: [
+        .init("condition") { .text($0.condition) },
+        .init("cell_count") { .integer($0.cellCount) },
+        .init("weight_ratio_count") { .integer($0.weightRatioCount) },
+        .init("weight_ratio") { .init($0.weightRatio) },
+        .init("weight_ratio_interval_lower") { .init($0.weightRatioInterval?.first) },
+        .init("weight_ratio_interval_upper") { .init($0.weightRatioInterval?.last) },
+        .init("measured_sign") { .init($0.measuredSign) },
+      ]
+        + rules.map { rule in
+          .init("\(snakeCase(rule))_sign") { .init($0.verdict(of: rule)?.sign) }
+        } + [.init("rules_disagree") { .truth($0.rulesDisagree) }])
+  }
+
+  static func cells(rules: [String]) -> TableDefinition<CellRow> {
+    TableDefinition(name: "cells", columns: cellColumns + rules.flatMap(ruleColumns))
+  }
+
+  private static let cellColumns: [TableDefinition<CellRow>.Column] = [
+    .init("file") { .text($0.recording.file) },
+    .init("cell") { .init($0.recording.cell) },
+    .init("condition") { .init($0.recording.condition) },
+    .init("weight_ratio") { .init($0.recording.weightChange?.ratio) },
+    .init("weight_ratio_interval_lower") { .init($0.recording.weightChange?.interval.first) },
+    .init("weight_ratio_interval_upper") { .init($0.recording.weightChange?.interval.last) },
+    .init("confidence") { .init($0.recording.weightChange?.confidence) },
+    .init("baseline_mean_mv") { .init($0.recording.weightChange?.baselineMean) },
+    .init("after_mean_mv") { .init($0.recording.weightChange?.afterMean) },
+    .init("baseline_count") { .init($0.recording.weightChange?.baselineCount) },
+    .init("after_count") { .init($0.recording.weightChange?.afterCount) },
+    .init("excluded_count") { .init($0.recording.weightChange?.excludedCount) },
+    .init("measured_sign") { .init($0.recording.weightChange?.sign) },
+    .init("plateau_difference_scale") { .init($0.recording.plateauDifference?.scale.rawValue) },
+    .init("plateau_difference_measure") {
+      .init($0.recording.plateauDifference?.measure.rawValue)
+    },
+    .init("alpha_f") { .init($0.recording.plateauDifference?.meanForward) },
+    .init("alpha_t") { .init($0.recording.plateauDifference?.meanTarget) },
+    .init("alpha_t_minus_alpha_f") { .init($0.recording.plateauDifference?.mean) },
+    .init("plateau_difference_interval_lower") {
+      .init($0.recording.plateauDifference?.interval?.first)
+    },
+    .init("plateau_difference_interval_upper") {
+      .init($0.recording.plateauDifference?.interval?.last)
+    },
+    .init("trial_count") { .init($0.recording.plateauDifference?.trialCount) },
+    .init("abstained_count") { .init($0.recording.plateauDifference?.abstainedCount) },
+    .init("rules_disagree") { .init($0.signs?.rulesDisagree) },
+  ]
+
+  private static func ruleColumns(_ rule: String) -> [TableDefinition<CellRow>.Column] {
+    let stem = snakeCase(rule)
+    @Sendable func prediction(_ row: CellRow) -> RulePrediction? {
+      row.signs?.predictions.first { $0.rule == rule }
+    }
+    return [
+      .init("\(stem)_delta_w") { .init(prediction($0)?.change) },
+      .init("\(stem)_delta_w_se") { .init(prediction($0)?.standardError) },
+      .init("\(stem)_sign") { .init(prediction($0)?.sign) },
+      .init("\(stem)_reason") { .init(prediction($0)?.reason) },
+    ]
+  }
+
+  static let messages = TableDefinition<Message>(
+    name: "messages",
+    columns: [
+      .init("id") { .text($0.id.rawValue) },
+      .init("severity") { .text($0.severity.rawValue) },
+      .init("file") { .init($0.file) },
+      .init("line") { .init($0.line) },
+      .init("object") { .init($0.object) },
+      .init("sweep") { .init($0.sweep) },
+      .init("time_s") { .init($0.time) },
+      .init("message") { .text($0.text) },
+      .init("expected") { .init($0.expected) },
+      .init("found") { .init($0.found) },
+      .init("unit") { .init($0.unit) },
+      .init("remedy") { .init($0.remedy) },
+    ])
+
+  /// A rule's name as part of a column header: `plateau-difference` becomes `plateau_difference`.
+  static func snakeCase(_ rule: String) -> String { rule.replacing("-", with: "_") }
+}
