@@ -1,6 +1,10 @@
+import EventDetection
+import Messages
 import ModelComparison
+import PlasticityRules
 import RecordingAnalysis
 import Signals
+import SynapticResponses
 
 /// `apical analyze` for a person.
 enum AnalysisText {
@@ -24,7 +28,7 @@ enum AnalysisText {
     lines += plateauLines(of: result)
     if let change = result.weightChange {
       lines.append(
-        "  weight ratio \(TextFormat.number(change.ratio)) (\(Int(change.confidence * 100)) % "
+        "  weight ratio \(TextFormat.number(change.ratio, digits: 3)) (\(Int(change.confidence * 100)) % "
           + "\(TextFormat.interval(change.interval))), \(change.baselineCount) responses before, "
           + "\(change.afterCount) after, \(change.excludedCount) left out")
     }
@@ -34,12 +38,12 @@ enum AnalysisText {
       lines += differenceLines(of: result)
     }
     for failed in result.failed {
-      lines.append("  sweep \(failed.index) \(failed.name ?? ""): failed: \(failed.message)")
+      lines.append("  sweep \(failed.index) \(failed.name ?? ""): failed: \(failed.message.withoutFile)")
     }
     if isOneOfMany, !result.messages.isEmpty {
       lines.append("  \(result.messages.count) warnings (analyse this file alone to read them)")
     } else {
-      lines += result.messages.map { "  warning: \($0)" }
+      lines += result.messages.map { "  warning: \($0.withoutFile)" }
     }
     return lines.joined(separator: "\n")
   }
@@ -48,9 +52,9 @@ enum AnalysisText {
     if let difference = result.plateauDifference {
       let unit = unitText(difference.scale)
       return [
-        "  α_f \(TextFormat.number(difference.meanForward))\(unit), "
-          + "α_t \(TextFormat.number(difference.meanTarget))\(unit), "
-          + "α_t − α_f \(TextFormat.number(difference.mean))\(unit) "
+        "  α_f \(TextFormat.number(difference.meanForward, digits: 3))\(unit), "
+          + "α_t \(TextFormat.number(difference.meanTarget, digits: 3))\(unit), "
+          + "α_t − α_f \(TextFormat.number(difference.mean, digits: 3))\(unit) "
           + "(\(TextFormat.interval(difference.interval))) over \(difference.trialCount) trials, "
           + "\(difference.abstainedCount) abstained; \(measureText(difference.measure))"
       ]
@@ -126,7 +130,7 @@ enum AnalysisText {
         [
           row.file.split(separator: "/").last.map(String.init) ?? row.file, row.condition ?? "–",
           row.weightChange.map {
-            "\(TextFormat.number($0.ratio)) (\(TextFormat.interval($0.interval)))"
+            "\(TextFormat.number($0.ratio, digits: 3)) (\(TextFormat.interval($0.interval)))"
           } ?? "–",
           signText(row.weightChange?.sign),
         ] + row.predictions.map { $0.reason == nil ? signText($0.sign) : "not computable" }
@@ -164,5 +168,14 @@ enum AnalysisText {
     case .somaticResidual: "somatic residual, a proxy"
     case .burstReadout: "burst read-out, a proxy"
     }
+  }
+}
+
+extension Message {
+  /// For a line under a heading that names the file.
+  var withoutFile: Message {
+    var message = self
+    message.file = nil
+    return message
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventDetection
 import Foundation
 import Messages
 import ModelComparison
@@ -139,7 +140,7 @@ struct CriteriaOptions: ParsableArguments {
   }
 }
 
-extension TimeWindow: @retroactive ExpressibleByArgument {
+extension TimeWindow: ExpressibleByArgument {
   /// Reads `START,END` in seconds.
   public init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)

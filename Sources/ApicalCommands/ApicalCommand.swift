@@ -1,4 +1,5 @@
 import ArgumentParser
+import Messages
 import OutputFiles
 
 /// `apical`: the commands, in the order in which their story is told.
@@ -18,4 +19,29 @@ public struct ApicalCommand: AsyncParsableCommand {
     ])
 
   public init() {}
+
+  /// Runs the command line and ends the program with the status that the contract asks for.
+  ///
+  /// argument-parser would print any thrown error and exit with 1; ours say what is wrong, where,
+  /// and what to do, and carry their own status.
+  public static func start() async -> Never {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      Console.exit(.done)
+    } catch let error as any ReportableError {
+      Console.report(error.message)
+      Console.exit(error.exitStatus)
+    } catch let code as ExitCode {
+      exit(withError: code)
+    } catch {
+      guard exitCode(for: error) == .failure else { exit(withError: error) }
+      Console.report(Message(error))
+      Console.exit(.defect)
+    }
+  }
 }

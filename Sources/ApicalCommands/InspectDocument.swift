@@ -133,6 +133,6 @@ struct InspectDocument: Encodable {
       FailedEntry(index: $0.index, name: $0.name, reason: $0.message.text)
     }
     messages = recording.messages + recording.failedSweeps.map(\.message)
-    warnings = recording.messages.map(\.description)
+    warnings = recording.messages.map(\.withoutFile.description)
   }
 }

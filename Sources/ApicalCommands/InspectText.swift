@@ -51,10 +51,12 @@ enum InspectText {
 
 /// Numbers as a person reads them on a terminal; never used for results in files.
 enum TextFormat {
-  /// At most `digits` significant digits, without trailing zeros.
+  /// At most `digits` significant digits, whole from a hundred on, without trailing zeros.
   static func number(_ value: Double, digits: Int = 6) -> String {
     guard value.isFinite else { return "–" }
-    if value == value.rounded(), abs(value) < 1e9 { return String(Int(value)) }
+    if abs(value) < 1e9, value == value.rounded() || (digits <= 3 && abs(value) >= 100) {
+      return String(Int(value.rounded()))
+    }
     var text = String(format: "%.\(digits)g", value)
     if text.contains("."), !text.contains("e") {
       while text.hasSuffix("0") { text.removeLast() }

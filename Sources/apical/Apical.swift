@@ -1,8 +1,8 @@
 import ApicalCommands
 
 @main
-struct Main {
+struct Apical {
   static func main() async {
-    await ApicalCommand.main()
+    await ApicalCommand.start()
   }
 }
