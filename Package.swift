@@ -48,7 +48,7 @@ let package = Package(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(name: "CHDF5Shim", dependencies: ["CHDF5"], exclude: ["README.md"]),
     module("Messages"),
-    module("HDF5", ["CHDF5", "CHDF5Shim"]),
+    module("HDF5", ["CHDF5", "CHDF5Shim", "Messages"]),
     module("Quantities"),
     module("RandomStreams", ["Statistics"]),
     module("Statistics"),

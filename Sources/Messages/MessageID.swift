@@ -49,6 +49,7 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case lightOnlyInName = "light.only-in-name"
   case lightPathwayUnknown = "light.pathway-unknown"
   case lightGateInCommand = "light.gate-in-command"
+  case lightNotPlaced = "light.not-placed"
   case lightDisagrees = "light.series-disagree"
 
   // MARK: events and plateaus
