@@ -26,15 +26,11 @@ public enum ReaderProcess {
   public static func run(
     executable: String, arguments: [String], input: Data, timeLimit: Duration, memoryLimit: Int
   ) async throws -> Data {
+    // A pipe would kill this process with SIGPIPE when the child dies before it has read it.
+    let standardInput = try inputFile(input)
     let outcome = try await withThrowingTaskGroup(of: Outcome.self) { group in
       group.addTask {
-        let result = try await Subprocess.run(
-          .path(FilePath(executable)), arguments: Arguments(arguments),
-          environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
-          input: .data(input), output: .data(limit: outputLimit),
-          error: .string(limit: 1 << 20))
-        return .ended(
-          result.terminationStatus, result.standardOutput, result.standardError)
+        try await child(executable, arguments, standardInput)
       }
       group.addTask {
         try await Task.sleep(for: timeLimit)
@@ -59,6 +55,42 @@ public enum ReaderProcess {
           "reading took longer than \(timeLimit.components.seconds) s and was stopped; the file is "
             + "probably damaged", expected: "at most \(timeLimit.components.seconds)", unit: "s",
           remedy: "If the file is large and sound, allow more time."))
+    }
+  }
+
+  private static func child(
+    _ executable: String, _ arguments: [String], _ standardInput: FileDescriptor
+  ) async throws -> Outcome {
+    do {
+      let result = try await Subprocess.run(
+        .path(FilePath(executable)), arguments: Arguments(arguments),
+        environment: .inherit.updating(["SWIFT_BACKTRACE": "enable=no"]),
+        input: .fileDescriptor(standardInput, closeAfterSpawningProcess: true),
+        output: .data(limit: outputLimit), error: .string(limit: 1 << 20))
+      return .ended(result.terminationStatus, result.standardOutput, result.standardError)
+    } catch let error as SubprocessError {
+      throw RecordingError(
+        Message(
+          .toolFailed, .error, "the reader could not be run", found: String(describing: error)),
+        exitStatus: .environment)
+    }
+  }
+
+  /// An open file without a name that holds `data`.
+  private static func inputFile(_ data: Data) throws -> FileDescriptor {
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "apical-\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)")
+    do {
+      try data.write(to: url, options: .withoutOverwriting)
+      defer { try? FileManager.default.removeItem(at: url) }
+      return try FileDescriptor.open(FilePath(url.path), .readOnly)
+    } catch {
+      throw RecordingError(
+        Message(
+          .outputFailed, .error, "a temporary file for the reader cannot be written",
+          found: error.localizedDescription,
+          remedy: "Make room in, or permit writing to, the temporary folder."),
+        exitStatus: .environment)
     }
   }
 
@@ -95,7 +127,7 @@ public enum ReaderProcess {
   }
 
   private static func speaksOfMemory(_ words: String) -> Bool {
-    ["memory allocation", "out of memory", "allocate memory", "bad_alloc"].contains {
+    ["memory allocation", "out of memory", "failed to allocate", "bad_alloc"].contains {
       words.lowercased().contains($0)
     }
   }

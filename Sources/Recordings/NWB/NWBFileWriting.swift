@@ -177,7 +177,7 @@ struct NWBFileWriting {
     let data = try group.createDataset(
       "data", stored.counts, storage: .compressed(chunk: Self.chunkLength, level: Self.gzipLevel))
     try data.setAttribute("unit", .text([unit]))
-    try data.setAttribute("conversion", stored: Float(exactly: stored.conversion) ?? 0)
+    try data.setAttribute("conversion", .real([stored.conversion]))
     try data.setAttribute("offset", .real([0]))
     try data.setAttribute("resolution", .real([-1]))
     let start = try group.createScalar("starting_time", sweep.startTime)
