@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import OutputFiles
+import TestSupport
 import Testing
 
 @Suite("Whole or not at all")
@@ -11,9 +12,9 @@ struct AtomicWritingTests {
 
   @Test("a file is written, replaced, and leaves nothing beside it")
   func file() throws {
-    try AtomicFile.write(Data("one".utf8), to: folder.file("a.txt"))
-    try AtomicFile.write(Data("two".utf8), to: folder.file("a.txt"))
-    try AtomicFile.write(Data(), to: folder.file("empty"))
+    try AtomicFile.write(Data("one".utf8), to: folder.path("a.txt"))
+    try AtomicFile.write(Data("two".utf8), to: folder.path("a.txt"))
+    try AtomicFile.write(Data(), to: folder.path("empty"))
     #expect(folder.text("a.txt") == "two" && folder.text("empty") == "")
     #expect(folder.names == ["a.txt", "empty"])
   }
@@ -21,14 +22,14 @@ struct AtomicWritingTests {
   @Test("a target that cannot be written: typed error, status of the environment, nothing left")
   func refusedFile() throws {
     try FileManager.default.createDirectory(
-      atPath: folder.file("taken"), withIntermediateDirectories: false)
+      atPath: folder.path("taken"), withIntermediateDirectories: false)
     for name in ["taken", "no-such-folder/a.txt"] {
       let error = #expect(throws: OutputFileError.self) {
-        try AtomicFile.write(Data("x".utf8), to: folder.file(name))
+        try AtomicFile.write(Data("x".utf8), to: folder.path(name))
       }
       #expect(error?.exitStatus == .environment)
       #expect(error?.message.id == .outputFailed)
-      #expect(error?.message.file == folder.file(name))
+      #expect(error?.message.file == folder.path(name))
       #expect(error?.message.remedy != nil)
     }
     #expect(folder.names == ["taken"])
@@ -43,10 +44,10 @@ struct AtomicWritingTests {
     // The part file's name is known, so that it can be made to lie on a full device.
     let part = "a.txt.part-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createSymbolicLink(
-      atPath: folder.file(part), withDestinationPath: "/dev/full")
+      atPath: folder.path(part), withDestinationPath: "/dev/full")
     try folder.write("old", to: "a.txt")
     let error = #expect(throws: OutputFileError.self) {
-      try AtomicFile.write(Data("new".utf8), to: folder.file("a.txt"))
+      try AtomicFile.write(Data("new".utf8), to: folder.path("a.txt"))
     }
     #expect(error?.exitStatus == .environment)
     #expect(error?.message.text.contains("No space left") == true)
@@ -55,9 +56,9 @@ struct AtomicWritingTests {
 
   @Test("a folder appears only when it is committed; its part has another name")
   func newFolder() throws {
-    let output = try AtomicFolder(at: folder.file("out/"), overwrite: false)
+    let output = try AtomicFolder(at: folder.path("out/"), overwrite: false)
     try AtomicFile.write(Data("x".utf8), to: output.path(of: "tables/x.csv"))
-    #expect(!FileManager.default.fileExists(atPath: folder.file("out")))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("out")))
     #expect(folder.names == ["out.part-\(ProcessInfo.processInfo.processIdentifier)"])
     try output.commit()
     #expect(folder.names == ["out"] && folder.text("out/tables/x.csv") == "x")
@@ -67,7 +68,7 @@ struct AtomicWritingTests {
   func dropped() throws {
     try folder.write("{}", to: "out/provenance.json")
     do {
-      let output = try AtomicFolder(at: folder.file("out"), overwrite: true)
+      let output = try AtomicFolder(at: folder.path("out"), overwrite: true)
       try AtomicFile.write(Data("x".utf8), to: output.path(of: "new.txt"))
     }
     #expect(folder.names == ["out"])
@@ -78,7 +79,7 @@ struct AtomicWritingTests {
   func existing() throws {
     try folder.write("{}", to: "out/provenance.json")
     let error = #expect(throws: OutputFileError.self) {
-      try AtomicFolder(at: folder.file("out"), overwrite: false)
+      try AtomicFolder(at: folder.path("out"), overwrite: false)
     }
     #expect(error?.message.id == .outputExists)
     #expect(error?.message.remedy?.contains("--overwrite") == true)
@@ -89,7 +90,7 @@ struct AtomicWritingTests {
   func replaced() throws {
     try folder.write("{}", to: "out/provenance.json")
     try folder.write("old", to: "out/old.txt")
-    let output = try AtomicFolder(at: folder.file("out"), overwrite: true)
+    let output = try AtomicFolder(at: folder.path("out"), overwrite: true)
     try AtomicFile.write(Data("new".utf8), to: output.path(of: "new.txt"))
     #expect(folder.text("out/old.txt") == "old")
     try output.commit()
@@ -101,7 +102,7 @@ struct AtomicWritingTests {
   func foreign() throws {
     try folder.write("years of work", to: "home/thesis.txt")
     let error = #expect(throws: OutputFileError.self) {
-      try AtomicFolder(at: folder.file("home"), overwrite: true)
+      try AtomicFolder(at: folder.path("home"), overwrite: true)
     }
     #expect(error?.message.expected?.contains("provenance.json") == true)
     #expect(folder.text("home/thesis.txt") == "years of work" && folder.names == ["home"])
@@ -109,7 +110,7 @@ struct AtomicWritingTests {
 
   @Test("a foreign folder that appears during the work is not replaced either")
   func foreignLate() throws {
-    let output = try AtomicFolder(at: folder.file("out"), overwrite: true)
+    let output = try AtomicFolder(at: folder.path("out"), overwrite: true)
     try folder.write("years of work", to: "out/thesis.txt")
     #expect(throws: OutputFileError.self) { try output.commit() }
     #expect(folder.text("out/thesis.txt") == "years of work")
@@ -118,8 +119,8 @@ struct AtomicWritingTests {
   @Test("an empty folder is taken without being asked")
   func empty() throws {
     try FileManager.default.createDirectory(
-      atPath: folder.file("out"), withIntermediateDirectories: false)
-    let output = try AtomicFolder(at: folder.file("out"), overwrite: false)
+      atPath: folder.path("out"), withIntermediateDirectories: false)
+    let output = try AtomicFolder(at: folder.path("out"), overwrite: false)
     try AtomicFile.write(Data("x".utf8), to: output.path(of: "x"))
     try output.commit()
     #expect(folder.names == ["out"] && folder.text("out/x") == "x")

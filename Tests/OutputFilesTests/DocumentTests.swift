@@ -1,6 +1,7 @@
 import Foundation
 import Messages
 import OutputFiles
+import TestSupport
 import Testing
 
 @Suite("JSON, CSV, checksums, provenance")
@@ -131,20 +132,20 @@ struct DocumentTests {
         == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     try folder.write("abc", to: "abc")
     #expect(
-      try Checksum.sha256(ofFile: folder.file("abc"))
+      try Checksum.sha256(ofFile: folder.path("abc"))
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     // Longer than one piece of the reader.
     let million = String(repeating: "a", count: 1_000_000)
     try folder.write(million, to: "million")
     let expected = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
     #expect(Checksum.sha256(of: Data(million.utf8)) == expected)
-    #expect(try Checksum.sha256(ofFile: folder.file("million")) == expected)
+    #expect(try Checksum.sha256(ofFile: folder.path("million")) == expected)
     try folder.write(million + million, to: "two-million")
     #expect(
-      try Checksum.sha256(ofFile: folder.file("two-million"))
+      try Checksum.sha256(ofFile: folder.path("two-million"))
         == Checksum.sha256(of: Data((million + million).utf8)))
     #expect(throws: OutputFileError.self) {
-      try Checksum.sha256(ofFile: folder.file("not-there"))
+      try Checksum.sha256(ofFile: folder.path("not-there"))
     }
   }
 
@@ -161,7 +162,7 @@ struct DocumentTests {
     let folder = try TemporaryFolder()
     try folder.write("abc", to: "abc")
     let provenance = Provenance(
-      arguments: ["analyze", "abc"], inputs: [try Provenance.Input(path: folder.file("abc"))],
+      arguments: ["analyze", "abc"], inputs: [try Provenance.Input(path: folder.path("abc"))],
       libraryVersions: ["hdf5": "1.10.8"])
     let value = try JSONDocument.value(of: provenance)
     guard case .object(let members) = value, case .array(let inputs) = members["inputs"] else {
@@ -177,7 +178,7 @@ struct DocumentTests {
     #expect(
       inputs == [
         .object([
-          "path": .string(folder.file("abc")), "bytes": .integer(3),
+          "path": .string(folder.path("abc")), "bytes": .integer(3),
           "sha256": .string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
         ])
       ])

@@ -56,18 +56,3 @@ public struct ApicalProgram {
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
   }
 }
-
-/// A folder that goes away with its owner.
-public final class TemporaryFolder {
-  public let url: URL
-
-  public init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "apical-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-}
