@@ -67,8 +67,8 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
-    module("EventDetection", ["Messages", "Signals", "Statistics"]),
-    module("SynapticResponses", ["Messages", "Signals", "Statistics"]),
+    module("EventDetection", ["Signals", "Statistics"]),
+    module("SynapticResponses", ["Signals", "Statistics"]),
     module(
       "RecordingAnalysis",
       ["EventDetection", "Messages", "Signals", "Statistics", "SynapticResponses"]),
@@ -77,7 +77,8 @@ let package = Package(
     module("PlasticityRules", ["Signals"]),
 
     // MARK: meet
-    module("ModelComparison", ["PlasticityRules", "RecordingAnalysis", "Signals", "Statistics"]),
+    module(
+      "ModelComparison", ["PlasticityRules", "RecordingAnalysis", "Signals", "SynapticResponses"]),
     module("VirtualExperiments", ["OutputFiles", "RandomStreams", "Recordings", "Signals"]),
 
     // MARK: face
@@ -97,9 +98,9 @@ let package = Package(
     module(
       "ApicalCommands",
       [
-        "EventDetection", "Figures", "Messages", "ModelComparison", "OutputFiles",
-        "PlasticityRules", "RecordingAnalysis", "Recordings", "Reporting", "Signals",
-        "SynapticResponses", "VirtualExperiments",
+        "EventDetection", "Messages", "ModelComparison", "OutputFiles", "PlasticityRules",
+        "RecordingAnalysis", "Recordings", "Reporting", "Signals", "SynapticResponses",
+        "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -140,6 +141,7 @@ let package = Package(
         "PlasticityRules", "RecordingAnalysis", "Reporting", "Signals", "Statistics",
         "SynapticResponses",
       ]),
+    tests("HouseTests", ["Messages", "OutputFiles", "Quantities", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,37 @@
+/// The floors of the house, from the ground up. A new module gets its place here first.
+enum Floor: String, CaseIterable {
+  case ground
+  case measure
+  case predict
+  case meet
+  case face
+
+  static let modules: [Floor: Set<String>] = [
+    .ground: [
+      "CHDF5", "CHDF5Shim", "CLibcrypto", "HDF5", "Messages", "OutputFiles", "Quantities",
+      "RandomStreams", "Signals", "Statistics",
+    ],
+    .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
+    .predict: ["PlasticityRules"],
+    .meet: ["ModelComparison", "VirtualExperiments"],
+    .face: ["ApicalCommands", "Figures", "Reporting"],
+  ]
+
+  init?(of module: String) {
+    guard let floor = Floor.allCases.first(where: { Floor.modules[$0]?.contains(module) ?? false })
+    else { return nil }
+    self = floor
+  }
+
+  /// Whether a module on this floor may use one on the other: its own floor and those below, but
+  /// measuring knows nothing of predicting, nor the other way round.
+  func mayUse(_ other: Floor) -> Bool {
+    switch self {
+    case .ground: other == .ground
+    case .measure: [.ground, .measure].contains(other)
+    case .predict: [.ground, .predict].contains(other)
+    case .meet: other != .face
+    case .face: true
+    }
+  }
+}
