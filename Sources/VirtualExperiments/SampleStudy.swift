@@ -57,7 +57,7 @@ public struct SampleStudy: Sendable {
     NWBContents(
       identifier: "apical-sample-\(seed)-cell-\(cell.index + 1)",
       sessionDescription:
-        "SIMULATED by Apical's sample generator (seed \(seed), cell \(cell.index + 1)); no animal "
+        "SIMULATED by Apical's sample generator (seed \(seed)); no animal "
         + "was recorded",
       sessionStart: "2026-01-15T09:00:00+00:00",
       experimentDescription:
