@@ -132,6 +132,10 @@ let package = Package(
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
+    tests("HDF5Tests", ["HDF5", "Messages", "TestSupport"]),
+    tests(
+      "RecordingsTests", ["HDF5", "Messages", "Recordings", "Signals", "TestSupport"],
+      fixtures: true),
     tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
     tests("FiguresTests", ["Figures", "Messages", "OutputFiles"]),
     tests(

@@ -37,6 +37,10 @@ struct NWBUnitReading {
         remedy: "Correct unit and conversion in the file.")
     }
     switch (isPlausible(labelled, quantity), isPlausible(schema, quantity)) {
+    case (true, true) where series.conversion != 1:
+      // Who stored a conversion meant the schema's unit, and mistook what the unit is for.
+      series = asSchema
+      series.warnings.append(message(.warning, "it is read as \(quantity.schemaUnit)"))
     case (true, _):
       series = asLabelled
       series.warnings.append(message(.warning, "it is read as labelled"))
