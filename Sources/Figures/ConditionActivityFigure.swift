@@ -59,7 +59,7 @@ public struct ConditionActivityFigure: Sendable {
     let commands = """
       # Conditions are rows; units of a row are spread so that all of them are seen.
       set multiplot
-      set yrange [\(conditions.count).0-0.4:-0.6]
+      set yrange [\(conditions.count)-0.4:-0.6]
       set ytics scale 0 (\(GnuplotScript.ticList(labels)))
       set grid xtics linecolor rgb '\(Palette.shade)' linewidth 0.5
       set border 1
@@ -69,8 +69,8 @@ public struct ConditionActivityFigure: Sendable {
       set bmargin 3.5
       set key at screen 0.99, screen 0.995 right top
       set xlabel 'event rate (Hz)'
-      set xrange [0:\(upper)]
-      set xtics 0,\(Tics.step(for: upper, greatestCount: 4))
+      set xrange [\(GnuplotScript.number(-0.03 * upper)):\(GnuplotScript.number(upper))]
+      set xtics 0,\(GnuplotScript.number(Tics.step(for: upper, greatestCount: 4)))
       unit(x) = column('is_summary') == 0 ? column(x) : NaN
       summary(x) = column('is_summary') == 1 ? column(x) : NaN
       plot FILE using (unit('event_rate_hz')):(column('row')+column('offset')) \\

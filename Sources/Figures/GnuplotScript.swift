@@ -1,9 +1,11 @@
+import Foundation
+
 /// The script that a figure leaves beside its data.
 enum GnuplotScript {
   /// The whole script of `figure`: what it is, how to run it, terminal, input, then its commands.
   static func text(of figure: Figure) -> String {
     """
-    # \(GnuplotText.plain(figure.title))
+    # \(GnuplotText.comment(figure.title))
     # Data: \(figure.name).csv beside this file. Redraw, in this folder, with
     #   gnuplot \(figure.name).gp
     set encoding utf8
@@ -25,8 +27,8 @@ enum GnuplotScript {
     """
   }
 
-  /// A number as gnuplot reads it.
-  static func number(_ value: Double) -> String { "\(value)" }
+  /// A place on the drawing, to six significant digits: data are never written this way.
+  static func number(_ value: Double) -> String { String(format: "%.6g", value) }
 
   /// A number for a reader: `16`, not `16.0`.
   static func label(_ value: Double) -> String {

@@ -70,10 +70,10 @@ public struct IntervalHistogram: Sendable {
     let upper = max(last.upper, burstInterval * 40)
     let commands = """
       set logscale x
-      set xrange [\(lower):\(upper)]
-      set yrange [0:\(greatest * 1.3)]
+      set xrange [\(GnuplotScript.number(lower)):\(GnuplotScript.number(upper))]
+      set yrange [0:\(GnuplotScript.number(greatest * 1.3))]
       set xtics (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000)
-      set ytics 0,\(step),\(greatest * 1.05)
+      set ytics 0,\(GnuplotScript.number(step)),\(GnuplotScript.number(greatest * 1.05))
       set grid ytics linecolor rgb '\(Palette.shade)' linewidth 0.5
       set xlabel 'inter-spike interval (ms)'
       set ylabel 'number of intervals'

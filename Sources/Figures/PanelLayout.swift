@@ -10,6 +10,9 @@ struct PanelLayout {
   let bottom: Double
   let top: Double
 
+  /// Range that a panel shows at least, in the trace's unit.
+  private static let leastSpan = 4.0
+
   /// nil where the panel has no finite sample.
   init?(_ panel: TraceFigure.Panel, rows: [TraceRow]) {
     guard let lowest = panel.bins.compactMap(\.minimum).min(),
@@ -17,15 +20,17 @@ struct PanelLayout {
     else { return nil }
     self.lowest = lowest
     self.highest = highest
-    let span = max(highest - lowest, 10)
+    let span = max(highest - lowest, Self.leastSpan)
     rowHeight = span * 0.16
     var positions: [(row: TraceRow, middle: Double)] = []
-    var above = highest + 0.25 * rowHeight
+    // A trace that hardly moves is shown in the middle of the least span, not blown up to noise.
+    let margin = (span - (highest - lowest)) / 2
+    var above = highest + margin + 0.25 * rowHeight
     for row in rows where row.isAbove {
       positions.append((row, above + 0.5 * rowHeight))
       above += rowHeight
     }
-    var below = lowest - 0.25 * rowHeight
+    var below = lowest - margin - 0.25 * rowHeight
     for row in rows where !row.isAbove {
       positions.append((row, below - 0.5 * rowHeight))
       below -= rowHeight
@@ -45,18 +50,20 @@ struct PanelLayout {
     panel: TraceFigure.Panel, number: Int, time: (factor: Double, unit: String),
     unit: String, suffix: String
   ) -> String {
-    let step = Tics.step(for: highest - lowest, greatestCount: 4)
-    let firstTic = (lowest / step).rounded(.up) * step
-    let lastTic = max(firstTic, (highest / step).rounded(.down) * step)
+    let margin = max(0, Self.leastSpan - (highest - lowest)) / 2
+    let step = Tics.step(for: highest - lowest + 2 * margin, greatestCount: 4)
+    let firstTic = ((lowest - margin) / step).rounded(.up) * step
+    let lastTic = max(firstTic, ((highest + margin) / step).rounded(.down) * step)
+    func place(_ value: Double) -> String { GnuplotScript.number(value) }
     var text = """
 
       # Panel \(number)
       unset label
       unset arrow
       set title \(GnuplotText.literal(GnuplotText.shortened(panel.title, to: 90))) offset 0,-0.6
-      set xrange [0:\(panel.duration * time.factor)]
-      set yrange [\(bottom):\(top)]
-      set ytics \(firstTic),\(step),\(lastTic)
+      set xrange [0:\(place(panel.duration * time.factor))]
+      set yrange [\(place(bottom)):\(place(top))]
+      set ytics \(place(firstTic)),\(place(step)),\(place(lastTic))
       set ylabel \(GnuplotText.literal(unit == "mV" ? "potential (mV)" : "current (\(unit))"))
       """
     var plots: [String] = []
@@ -64,8 +71,8 @@ struct PanelLayout {
     {
       plots.append(
         """
-        FILE using (T*at(\(number), '\(series)', 'start_s')):(\(low)):\\
-          (T*column('start_s')):(T*column('end_s')):(\(low)):(\(high)) \\
+        FILE using (T*at(\(number), '\(series)', 'start_s')):(\(place(low))):\\
+          (T*column('start_s')):(T*column('end_s')):(\(place(low))):(\(place(high))) \\
           with boxxyerror fill \(style) linecolor rgb '\(color)' linewidth 1
         """)
     }
@@ -77,10 +84,10 @@ struct PanelLayout {
       box(series, from: bottom, to: top, Palette.shade, "transparent solid 0.10 noborder")
       text += """
 
-        set arrow from \(phase.start * time.factor), graph 0 rto 0, graph 1 nohead dashtype 3
-        set arrow from \(phase.end * time.factor), graph 0 rto 0, graph 1 nohead dashtype 3
-        set label \(GnuplotText.literal(label)) at \((phase.start + phase.end) / 2 * time.factor),\
-        \(top - 0.55 * rowHeight) center font ',11' front
+        set arrow from \(place(phase.start * time.factor)), graph 0 rto 0, graph 1 nohead dashtype 3
+        set arrow from \(place(phase.end * time.factor)), graph 0 rto 0, graph 1 nohead dashtype 3
+        set label \(GnuplotText.literal(label)) at \(place((phase.start + phase.end) / 2 * time.factor)),\
+        \(place(top - 0.55 * rowHeight)) center font ',11' front
         """
     }
     if !panel.measuredWindows.isEmpty {
@@ -106,14 +113,14 @@ struct PanelLayout {
         """)
       text += """
 
-        set label 'spikes cut out' at graph 1.01, first \((lowest + highest) / 2) \
+        set label 'spikes cut out' at graph 1.01, first \(place((lowest + highest) / 2)) \
         left font ',11' textcolor rgb '\(Palette.blue)'
         """
     }
     for (row, middle) in positions {
       text += """
 
-        set label \(GnuplotText.literal(row.label)) at graph 1.01, first \(middle) left font ',11'
+        set label \(GnuplotText.literal(row.label)) at graph 1.01, first \(place(middle)) left font ',11'
         """
       guard !row.spans(of: panel).isEmpty else { continue }
       plots.append(marks(of: row, panel: number, middle: middle))
@@ -125,21 +132,22 @@ struct PanelLayout {
     switch row {
     case .spike:
       return """
-        FILE using (T*at(\(number), 'spike', 'start_s')):(\(middle)) \\
+        FILE using (T*at(\(number), 'spike', 'start_s')):(\(GnuplotScript.number(middle))) \\
           with points pointtype 11 pointsize 0.5 linecolor 'black'
         """
     case .burst:
       // A bracket: a bar with feet at its first and last spike.
       return """
-        FILE using (T*at(\(number), 'burst', 'start_s')):(\(middle)):\\
+        FILE using (T*at(\(number), 'burst', 'start_s')):(\(GnuplotScript.number(middle))):\\
           (T*column('start_s')):(T*column('end_s')) \\
           with xerrorbars pointtype -1 linewidth 3 linecolor rgb '\(row.color)'
         """
     default:
       let half = 0.32 * rowHeight
       return """
-        FILE using (T*at(\(number), '\(row.rawValue)', 'start_s')):(\(middle)):\\
-          (T*column('start_s')):(T*column('end_s')):(\(middle - half)):(\(middle + half)) \\
+        FILE using (T*at(\(number), '\(row.rawValue)', 'start_s')):(\(GnuplotScript.number(middle))):\\
+          (T*column('start_s')):(T*column('end_s')):(\(GnuplotScript.number(middle - half))):\\
+          (\(GnuplotScript.number(middle + half))) \\
           with boxxyerror fill solid noborder linecolor rgb '\(row.color)'
         """
     }

@@ -95,10 +95,10 @@ public struct PlateauPlaneFigure: Sendable {
     let commands = """
       set size ratio 1
       set border 3
-      set xrange [\(low):\(high)]
-      set yrange [\(low):\(high)]
-      set xtics \(step)
-      set ytics \(step)
+      set xrange [\(GnuplotScript.number(low)):\(GnuplotScript.number(high))]
+      set yrange [\(GnuplotScript.number(low)):\(GnuplotScript.number(high))]
+      set xtics \(GnuplotScript.number(step))
+      set ytics \(GnuplotScript.number(step))
       set grid linecolor rgb '\(Palette.shade)' linewidth 0.5
       set xlabel \(GnuplotText.literal("α_f, \(scale)"))
       set ylabel \(GnuplotText.literal("α_t, \(scale)"))

@@ -27,6 +27,12 @@ public struct SVGDocument: Sendable {
         lines.append(String(line))
         continue
       }
+      // Most lines are nothing but coordinates.
+      guard line.utf8.contains(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") })
+      else {
+        lines.append(String(line))
+        continue
+      }
       lines.append(Self.recoloured(Self.renamed(String(line), prefix: figure.name)))
     }
     text = lines.joined(separator: "\n")

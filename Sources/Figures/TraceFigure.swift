@@ -73,8 +73,8 @@ public struct TraceFigure: Sendable {
     self.panels = panels
   }
 
-  /// Bins to draw per panel: about as many as the panel has pixels.
-  static let greatestBinCount = 700
+  /// Bins to draw per panel: a bin is about one and a half pixels wide.
+  static let greatestBinCount = 500
   /// Pixels of a panel, its title and its tics.
   private static let panelHeight = 256
   private static let titleHeight = 28
@@ -101,11 +101,12 @@ public struct TraceFigure: Sendable {
     let time = longest <= 2 ? (factor: 1000.0, unit: "ms") : (factor: 1.0, unit: "s")
     var commands = """
       # Rows of the table: one panel and one series at a time. Times are drawn in \(time.unit).
-      T = \(time.factor)
+      T = \(GnuplotScript.label(time.factor))
       is(p, s) = column('panel') == p && stringcolumn('series') eq s
       at(p, s, c) = is(p, s) ? column(c) : NaN
       set multiplot layout \(drawn.count),1 \\
-        margins screen 0.085,0.83,\(bottom),\(top) spacing screen 0,\(gap)
+        margins screen 0.1,0.83,\(GnuplotScript.number(bottom)),\(GnuplotScript.number(top)) \\
+        spacing screen 0,\(GnuplotScript.number(gap))
       set format x '%g \(time.unit)'
       """
     for (index, (panel, layout)) in drawn.enumerated() {
@@ -117,7 +118,7 @@ public struct TraceFigure: Sendable {
       # The time axis of all panels
       unset label
       unset arrow
-      set label 'time from the sweep''s start' at screen 0.4575,\(10 / height) center
+      set label 'time from the sweep''s start' at screen 0.465,\(GnuplotScript.number(10 / height)) center
       set title ''
       unset border
       unset tics

@@ -71,14 +71,13 @@ public struct WeightRatioFigure: Sendable {
     let labels = shown.map {
       "\(GnuplotText.shortened($0.name, to: 26)) (n = \($0.cells.count))"
     }
-    let percent = GnuplotScript.number((confidence * 1000).rounded() / 10)
-      .replacing(".0", with: "")
+    let percent = GnuplotScript.number(confidence * 100)
     let commands = """
       # Conditions are rows, cells are spread within their row.
       set logscale x
-      set xrange [\(low):\(high)]
+      set xrange [\(GnuplotScript.number(low)):\(GnuplotScript.number(high))]
       set xtics (\(tics.map { GnuplotScript.number($0) }.joined(separator: ", ")))
-      set yrange [\(shown.count).0-0.4:-0.6]
+      set yrange [\(shown.count)-0.4:-0.6]
       set ytics scale 0 (\(GnuplotScript.ticList(labels)))
       set grid xtics linecolor rgb '\(Palette.shade)' linewidth 0.5
       set border 1

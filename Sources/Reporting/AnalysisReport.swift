@@ -181,13 +181,15 @@ extension Page.Drawing {
       self.init(
         figureHeading: figure.heading, isDrawn: true,
         svg: drawing.svg.element(maximumWidth: content.width), figureCaption: figure.caption,
-        files: Page.File.list(
-          drawing.files.map {
-            ("figures/\($0)", $0.split(separator: ".").last.map { String($0).uppercased() } ?? $0)
-          }))
+        files: Page.File.list(drawing.files.map { ("figures/\($0)", Self.label(of: $0)) }))
     case .absent(let sentence):
       self.init(figureHeading: figure.heading, isDrawn: false, absence: sentence)
     }
+  }
+
+  private static func label(of file: String) -> String {
+    let suffix = file.split(separator: ".").last.map(String.init) ?? file
+    return suffix == "gp" ? "gnuplot script" : suffix.uppercased()
   }
 }
 

@@ -2,17 +2,17 @@ import Foundation
 
 /// A number as the page shows it. The exact value goes with it into the page, so that what a person
 /// reads and what a program reads come from one source.
-struct DisplayedNumber {
+package struct DisplayedNumber {
   /// Rounded, with a typographic minus.
-  let text: String
+  package let text: String
   /// Shortest decimal that reads back as the same number.
-  let exact: String
+  package let exact: String
 
   /// - Parameters:
   ///   - value: the number.
   ///   - significantDigits: digits that are shown; whole numbers of four digits and more keep all of
   ///     their digits.
-  init(_ value: Double, significantDigits: Int = 3) {
+  package init(_ value: Double, significantDigits: Int = 3) {
     exact = "\(value)"
     guard value.isFinite, value != 0 else {
       text = value == 0 ? "0" : "not finite"
@@ -24,7 +24,7 @@ struct DisplayedNumber {
     text = Self.typographic(String(format: format, value))
   }
 
-  init(_ value: Int) {
+  package init(_ value: Int) {
     exact = String(value)
     text = Self.typographic(exact)
   }

@@ -145,6 +145,7 @@ struct Page {
     var isNumber = false
     var isPlain = false
     var isCentred = false
+    var isInterval = false
 
     /// What stands for a value that is missing.
     static let missing = "\u{2014}"
@@ -153,6 +154,9 @@ struct Page {
     static func text(_ text: String?) -> Cell { Cell(cellText: text ?? missing, isPlain: true) }
     static func centred(_ text: String?) -> Cell {
       Cell(cellText: text ?? missing, isCentred: true)
+    }
+    static func interval(_ interval: [Double]?) -> Cell {
+      DisplayedNumber.interval(interval).map { Cell(cellText: $0, isInterval: true) } ?? text(nil)
     }
     static func number(_ number: DisplayedNumber?) -> Cell {
       number.map { Cell(cellText: $0.text, exact: $0.exact, isNumber: true) } ?? centred(nil)

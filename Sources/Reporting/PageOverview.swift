@@ -182,7 +182,7 @@ struct PageOverview {
     Page.Row(
       cells: [
         .header(outcome.condition), .count(outcome.cellCount), .number(outcome.weightRatio),
-        .text(DisplayedNumber.interval(outcome.weightRatioInterval)),
+        .interval(outcome.weightRatioInterval),
         .centred(DisplayedNumber.sign(outcome.measuredSign)),
       ] + outcome.verdicts.map { .centred(words(for: $0)) }
         + [.text(outcome.rulesDisagree ? "disagree" : "agree")], isMarked: outcome.rulesDisagree)
@@ -207,7 +207,7 @@ struct PageOverview {
       cells: [
         .header(row.cell ?? row.file), .text(row.condition),
         .number(row.plateauDifference?.mean), .number(row.weightChange?.ratio),
-        .text(DisplayedNumber.interval(row.weightChange?.interval)),
+        .interval(row.weightChange?.interval),
         .centred(DisplayedNumber.sign(row.weightChange?.sign)),
       ]
         + signTable.rules.map { rule in

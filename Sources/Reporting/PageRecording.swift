@@ -73,7 +73,11 @@ struct PageRecording {
     if let change = result.weightChange {
       let interval = DisplayedNumber.interval(change.interval) ?? Page.Cell.missing
       let excluded =
-        change.excludedCount > 0 ? "; \(change.excludedCount) responses were left out" : ""
+        switch change.excludedCount {
+        case 0: ""
+        case 1: "; one response was left out"
+        default: "; \(change.excludedCount) responses were left out"
+        }
       sentences.append(
         """
         \("Weight ratio", to: .weightRatio) \(DisplayedNumber(change.ratio)) (interval \(interval)): \
@@ -108,7 +112,7 @@ struct PageRecording {
     let hasPhases = !scales.isEmpty
     let hasResponses = result.sweeps.contains { !$0.evokedResponses.isEmpty }
     var columns: [Page.Column] = [
-      .number("sweep"), .text("name"), .text("condition"), .text("block"), .number("length (s)"),
+      .text("sweep"), .text("name"), .text("condition"), .text("block"), .number("length (s)"),
       .number("spikes", to: .spike), .number("events", to: .event), .number("bursts", to: .burst),
       .number("event rate (Hz)", to: .eventRate),
       .number("burst probability", to: .burstProbability), .number("plateaus", to: .plateau),
@@ -154,7 +158,7 @@ struct PageRecording {
       Page.Table(
         caption: "Where a plain count of crossings of \(DisplayedNumber(level).text) mV differs "
           + "(\(differences.count))",
-        columns: [.number("sweep"), .number("time (s)"), .text("difference"), .text("reason")],
+        columns: [.text("sweep"), .number("time (s)"), .text("difference"), .text("reason")],
         rows: differences.prefix(Self.greatestRowCount).map { sweep, difference in
           Page.Row(cells: [
             .header("\(sweep)"), .number(DisplayedNumber.seconds(difference.time)),
@@ -170,7 +174,7 @@ struct PageRecording {
     return [
       Page.Table(
         caption: "Sweeps without a result",
-        columns: [.number("sweep"), .text("name"), .text("reason")],
+        columns: [.text("sweep"), .text("name"), .text("reason")],
         rows: result.failed.map {
           Page.Row(cells: [.header("\($0.index)"), .text($0.name), .text($0.message.description)])
         })

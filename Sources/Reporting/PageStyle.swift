@@ -12,6 +12,12 @@ enum PageStyle {
         --link: #8cc2ff; --mark: #3a2c10; --mark-line: #e6a33c; --fail: #ff9c8a;
       }
     }
+    /* The blue of the drawings is too dark on black; the attributes are as gnuplot writes them. */
+    @media screen and (prefers-color-scheme: dark) {
+      figure svg [stroke="rgb(  0, 114, 178)"] { stroke: #4fa5ea; }
+      figure svg [fill="rgb(  0, 114, 178)"], figure svg [fill="rgb(0,114,178)"] { fill: #4fa5ea; }
+      figure svg [color="rgb(  0, 114, 178)"] { color: #4fa5ea; }
+    }
     * { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; }
     body {
@@ -39,7 +45,8 @@ enum PageStyle {
     th, td { border-bottom: 1px solid var(--line); padding: .3rem .7rem; text-align: left;
       vertical-align: top; }
     thead th { background: var(--tint); vertical-align: bottom; }
-    tbody th { font-weight: 500; }
+    tbody th { font-weight: 500; min-width: 6rem; }
+    .interval { white-space: nowrap; }
     td { max-width: 24rem; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .sign { text-align: center; }

@@ -154,6 +154,7 @@ enum PageTemplate {
     {{#isHeader}}<th scope="row">{{cellText}}</th>{{/isHeader}}\
     {{#isNumber}}<td class="number"><data value="{{exact}}">{{cellText}}</data></td>{{/isNumber}}\
     {{#isPlain}}<td>{{cellText}}</td>{{/isPlain}}\
+    {{#isInterval}}<td class="interval">{{cellText}}</td>{{/isInterval}}\
     {{#isCentred}}<td class="sign">{{cellText}}</td>{{/isCentred}}
     """
 

@@ -65,7 +65,7 @@ struct RecordingFigures {
       caption: "Black: lowest and highest sample of each bin, so that no spike is lost. Blue: the "
         + "trace with its spikes cut out, on which plateaus and α are measured."
         + (rest > 0 ? " \(panels.count) of \(result.sweeps.count) sweeps are shown." : ""),
-      absent: "There is no trace to show: no sweep could be read.")
+      absent: "There is no trace to show: none was kept for display.")
   }
 
   /// At most `greatestPanelCount`, one of each condition before a second of any, in sweep order.
