@@ -38,7 +38,8 @@ enum AnalysisText {
       lines += differenceLines(of: result)
     }
     for failed in result.failed {
-      lines.append("  sweep \(failed.index) \(failed.name ?? ""): failed: \(failed.message.withoutFile)")
+      lines.append(
+        "  sweep \(failed.index) \(failed.name ?? ""): failed: \(failed.message.withoutFile)")
     }
     if isOneOfMany, !result.messages.isEmpty {
       lines.append("  \(result.messages.count) warnings (analyse this file alone to read them)")

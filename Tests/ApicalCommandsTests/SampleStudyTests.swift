@@ -5,6 +5,8 @@ import Testing
 /// The shipped study through the built program: what was put in comes out.
 @Suite("The sample study")
 struct SampleStudyTests {
+  // Names as they stand in the file.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct Truth: Decodable {
     struct Cell: Decodable {
       struct Sweep: Decodable {
@@ -24,6 +26,8 @@ struct SampleStudyTests {
     var cells: [Cell]
   }
 
+  // Names as they stand in the file.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct Analysis: Decodable {
     struct Recording: Decodable {
       struct Sweep: Decodable {

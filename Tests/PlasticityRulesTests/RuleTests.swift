@@ -8,6 +8,8 @@ import Testing
 struct RuleTests {
   // MARK: reference rows
 
+  // Names as they stand in the file.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct Reference: Decodable {
     struct Plateau: Decodable {
       var A_t: Double

@@ -56,6 +56,8 @@ struct RealRecordingTests {
     #expect(result.messages.contains { $0.id == .sweepImplausibleBaseline })
   }
 
+  // Names as they stand in the file.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct TwoSiteTruth: Decodable {
     struct Sweep: Decodable {
       var name: String
@@ -109,6 +111,8 @@ struct RealRecordingTests {
     }
   }
 
+  // Names as they stand in the file.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct RangesTruth: Decodable {
     var spikes: [Double]
     var starting_time: Double
