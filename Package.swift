@@ -137,13 +137,13 @@ let package = Package(
       "RecordingsTests", ["HDF5", "Messages", "Recordings", "Signals", "TestSupport"],
       fixtures: true),
     tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
-    tests("FiguresTests", ["Figures", "Messages", "OutputFiles"]),
+    tests("FiguresTests", ["Figures", "Messages", "OutputFiles", "TestSupport"]),
     tests(
       "ReportingTests",
       [
         "EventDetection", "Figures", "Messages", "ModelComparison", "OutputFiles",
-        "PlasticityRules", "RecordingAnalysis", "Reporting", "Signals", "Statistics",
-        "SynapticResponses",
+        "PlasticityRules", "RecordingAnalysis", "Reporting", "Signals", "SynapticResponses",
+        "TestSupport",
       ]),
     tests("HouseTests", ["Messages", "OutputFiles", "Quantities", "TestSupport"]),
   ],

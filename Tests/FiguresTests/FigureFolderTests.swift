@@ -2,6 +2,7 @@ import Figures
 import Foundation
 import Messages
 import OutputFiles
+import TestSupport
 import Testing
 
 private let hasGnuplot = isInstalled("gnuplot")
@@ -14,6 +15,24 @@ private let hasConverter = isInstalled("rsvg-convert")
     SampleFigures.weights().figure,
   ].compactMap { $0 }
 
+  private func data(_ folder: TemporaryFolder, _ name: String) throws -> Data {
+    try Data(contentsOf: URL(fileURLWithPath: folder.path(name)))
+  }
+
+  private func text(_ folder: TemporaryFolder, _ name: String) throws -> String {
+    try #require(folder.text(name))
+  }
+
+  /// A program that does what `script` says.
+  private func program(
+    in folder: TemporaryFolder, _ name: String, _ script: String
+  ) throws -> String {
+    try folder.write("#!/bin/sh\n\(script)\n", to: name)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder.path(name))
+    return folder.path(name)
+  }
+
   @Test func everySampleHasAFigure() { #expect(Self.samples.count == 5) }
 
   @Test(
@@ -23,17 +42,17 @@ private let hasConverter = isInstalled("rsvg-convert")
   func files(name: String) async throws {
     let figure = try #require(Self.samples.first { $0.name == name })
     let folder = try TemporaryFolder()
-    let drawing = try await FigureFolder(path: folder.path).draw(figure)
-    #expect(try folder.contents() == ["csv", "gp", "pdf", "png", "svg"].map { "\(name).\($0)" })
+    let drawing = try await FigureFolder(path: folder.url.path).draw(figure)
+    #expect(folder.names == ["csv", "gp", "pdf", "png", "svg"].map { "\(name).\($0)" })
     #expect(drawing.messages.isEmpty)
-    #expect(drawing.files == (try folder.contents()))
-    let texts = try #require(texts(inXML: try folder.data("\(name).svg")))
+    #expect(drawing.files == folder.names)
+    let texts = try #require(texts(inXML: try data(folder, "\(name).svg")))
     #expect(texts.count > 5)
-    let svg = try folder.text("\(name).svg")
+    let svg = try text(folder, "\(name).svg")
     #expect(!svg.contains("GNUPLOT"))
     #expect(!svg.contains("\"black\"") && !svg.contains("'black'"))
-    #expect(try folder.data("\(name).pdf").starts(with: Data("%PDF".utf8)))
-    #expect(try folder.data("\(name).png").starts(with: Data([0x89, 0x50, 0x4E, 0x47])))
+    #expect(try data(folder, "\(name).pdf").starts(with: Data("%PDF".utf8)))
+    #expect(try data(folder, "\(name).png").starts(with: Data([0x89, 0x50, 0x4E, 0x47])))
   }
 
   @Test(
@@ -42,8 +61,8 @@ private let hasConverter = isInstalled("rsvg-convert")
   func deterministic() async throws {
     let folder = try TemporaryFolder()
     for figure in Self.samples {
-      let first = try await FigureFolder(path: folder.path).draw(figure).svg.text
-      let second = try await FigureFolder(path: folder.path).draw(figure).svg.text
+      let first = try await FigureFolder(path: folder.url.path).draw(figure).svg.text
+      let second = try await FigureFolder(path: folder.url.path).draw(figure).svg.text
       #expect(first == second, "\(figure.name)")
     }
   }
@@ -62,17 +81,17 @@ private let hasConverter = isInstalled("rsvg-convert")
     ].compactMap { $0 }
     #expect(figures.count == 4)
     for figure in figures {
-      _ = try await FigureFolder(path: folder.path).draw(figure)
+      _ = try await FigureFolder(path: folder.url.path).draw(figure)
       let texts = try #require(
-        texts(inXML: try folder.data("\(figure.name).svg")), "\(figure.name) is not well-formed")
+        texts(inXML: try data(folder, "\(figure.name).svg")), "\(figure.name) is not well-formed")
       #expect(texts.contains { $0.contains("it’s ’touch") }, "\(figure.name)")
-      #expect(!(try folder.text("\(figure.name).svg")).contains("<script"))
+      #expect(try !text(folder, "\(figure.name).svg").contains("<script"))
       if figure.name != "recording-01-traces" {
         #expect(texts.contains { $0.contains("100 %d %s") }, "\(figure.name)")
         #expect(texts.contains { $0.contains("back∖slash∖") }, "\(figure.name)")
       }
     }
-    #expect(!(try folder.contents()).contains { $0.contains("executed") })
+    #expect(!folder.names.contains { $0.contains("executed") })
     #expect(!FileManager.default.fileExists(atPath: "executed"))
   }
 
@@ -82,16 +101,16 @@ private let hasConverter = isInstalled("rsvg-convert")
   func rerun() async throws {
     let folder = try TemporaryFolder()
     let figure = try #require(SampleFigures.traces().figure)
-    _ = try await FigureFolder(path: folder.path).draw(figure)
-    try FileManager.default.removeItem(atPath: "\(folder.path)/\(figure.name).svg")
+    _ = try await FigureFolder(path: folder.url.path).draw(figure)
+    try FileManager.default.removeItem(atPath: "\(folder.url.path)/\(figure.name).svg")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["gnuplot", "\(figure.name).gp"]
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.url.path)
     try process.run()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
-    #expect(texts(inXML: try folder.data("\(figure.name).svg")) != nil)
+    #expect(texts(inXML: try data(folder, "\(figure.name).svg")) != nil)
   }
 
   @Test("a missing gnuplot is named with what to do, and leaves nothing behind")
@@ -99,13 +118,14 @@ private let hasConverter = isInstalled("rsvg-convert")
     let folder = try TemporaryFolder()
     let figure = try #require(SampleFigures.histogram.figure)
     let error = await #expect(throws: FigureError.self) {
-      try await FigureFolder(path: folder.path, gnuplot: "gnuplot-that-is-not-there").draw(figure)
+      try await FigureFolder(path: folder.url.path, gnuplot: "gnuplot-that-is-not-there").draw(
+        figure)
     }
     #expect(error?.message.id == .toolMissing)
     #expect(error?.message.object == "gnuplot-that-is-not-there")
     #expect(error?.message.remedy?.contains("Scripts/setup") == true)
     #expect(error?.exitStatus == .environment)
-    #expect(try folder.contents().isEmpty)
+    #expect(folder.names.isEmpty)
   }
 
   @Test(
@@ -114,9 +134,9 @@ private let hasConverter = isInstalled("rsvg-convert")
   func converterMissing() async throws {
     let folder = try TemporaryFolder()
     let figure = try #require(SampleFigures.histogram.figure)
-    let drawing = try await FigureFolder(path: folder.path, converter: "no-such-converter")
+    let drawing = try await FigureFolder(path: folder.url.path, converter: "no-such-converter")
       .draw(figure)
-    #expect(try folder.contents() == ["csv", "gp", "svg"].map { "\(figure.name).\($0)" })
+    #expect(folder.names == ["csv", "gp", "svg"].map { "\(figure.name).\($0)" })
     #expect(drawing.messages.map(\.id) == [.toolMissing])
     #expect(drawing.messages.map(\.severity) == [.warning])
   }
@@ -124,24 +144,25 @@ private let hasConverter = isInstalled("rsvg-convert")
   @Test("a failing tool is quoted with its last line")
   func failure() async throws {
     let folder = try TemporaryFolder()
-    let tool = try folder.program("failing", "echo first >&2; echo 'line 3: bad thing' >&2; exit 1")
+    let tool = try program(
+      in: folder, "failing", "echo first >&2; echo 'line 3: bad thing' >&2; exit 1")
     let figure = try #require(SampleFigures.histogram.figure)
     let error = await #expect(throws: FigureError.self) {
-      try await FigureFolder(path: folder.path, gnuplot: tool).draw(figure)
+      try await FigureFolder(path: folder.url.path, gnuplot: tool).draw(figure)
     }
     #expect(error?.message.id == .toolFailed)
     #expect(error?.message.text.hasSuffix("line 3: bad thing") == true)
-    #expect(try folder.contents() == ["failing"])
+    #expect(folder.names == ["failing"])
   }
 
   @Test("a tool that hangs is ended at its time limit", .timeLimit(.minutes(1)))
   func timeLimit() async throws {
     let folder = try TemporaryFolder()
-    let tool = try folder.program("hanging", "exec sleep 50")
+    let tool = try program(in: folder, "hanging", "exec sleep 50")
     let figure = try #require(SampleFigures.histogram.figure)
     let start = ContinuousClock.now
     let error = await #expect(throws: FigureError.self) {
-      try await FigureFolder(path: folder.path, gnuplot: tool, timeLimit: .milliseconds(300))
+      try await FigureFolder(path: folder.url.path, gnuplot: tool, timeLimit: .milliseconds(300))
         .draw(figure)
     }
     #expect(error?.message.id == .toolFailed)

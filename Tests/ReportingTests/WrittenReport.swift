@@ -1,5 +1,6 @@
 import Foundation
 import Reporting
+import TestSupport
 
 /// A report written into a folder of its own, which is removed at the end.
 final class WrittenReport: Sendable {
