@@ -28,7 +28,7 @@ public final class RecordingFile: SignalSource {
     let file = try HDF5File(readingAt: path, name: name)
     let format = try RecordingFormat(of: file)
     guard case .nwb2(let version) = format else { throw format.refusal(of: file) }
-    reader = try NWB2Reader(file: file, version: version, options: options)
+    reader = NWB2Reader(file: file, version: version, options: options)
     recording = try reader.readRecording()
   }
 

@@ -20,7 +20,7 @@ final class NWB2Reader: RecordingReader {
   /// Samples that are looked at to settle a doubtful unit.
   private static let unitSampleLimit = 1_000_000
 
-  init(file: HDF5File, version: String, options: ReadingOptions) throws {
+  init(file: HDF5File, version: String, options: ReadingOptions) {
     self.file = file
     self.version = version
     self.options = options

@@ -107,7 +107,7 @@ struct NWBLight {
           "neither name, description nor location say whether the light at '\(site.name)' drives "
             + "the top-down (apical) or the bottom-up (basal) pathway", file: file.name,
           object: site.name,
-          remedy: "State it with --top-down-site or --bottom-up-site '\(site.name)'."))
+          remedy: "State it with --top-down or --bottom-up '\(site.name)'."))
     }
   }
 
