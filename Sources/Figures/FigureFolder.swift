@@ -29,7 +29,7 @@ public struct FigureFolder: Sendable {
   ///   - timeLimit: for each run of a program.
   public init(
     path: String, gnuplot: String = "gnuplot", converter: String = "rsvg-convert",
-    timeLimit: Duration = .seconds(60)
+    timeLimit: Duration = .seconds(600)
   ) {
     self.path = path
     self.gnuplot = DrawingTool(name: gnuplot, timeLimit: timeLimit)

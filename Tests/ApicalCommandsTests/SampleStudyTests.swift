@@ -80,18 +80,21 @@ struct SampleStudyTests {
   private static let folder = SharedData.packageRoot.appendingPathComponent(
     "SampleData/plateau-difference")
 
-  private static func load() throws -> (Truth, Analysis) {
+  /// Read once: sixteen recordings take their time.
+  private static let loaded = Task { try await load() }
+
+  private static func load() async throws -> (Truth, Analysis) {
     let truth = try JSONDecoder().decode(
       Truth.self, from: Data(contentsOf: folder.appendingPathComponent("truth.json")))
     let files = truth.cells.map { folder.appendingPathComponent($0.file).path }
-    let run = try ApicalProgram.run(["analyze", "--json"] + files)
+    let run = try await ApicalProgram.run(["analyze", "--json"] + files)
     #expect(run.status == 0, "\(run.errors)")
     return (truth, try JSONDecoder().decode(Analysis.self, from: run.output))
   }
 
   @Test("every spike within a sample, every plateau, α ordered as the plateaus, weights covered")
-  func truth() throws {
-    let (truth, analysis) = try Self.load()
+  func truth() async throws {
+    let (truth, analysis) = try await Self.loaded.value
     #expect(truth.cells.count == 16 && analysis.recordings.count == 16)
     var covered = 0
     for (cell, recording) in zip(truth.cells, analysis.recordings) {
@@ -140,8 +143,8 @@ struct SampleStudyTests {
   }
 
   @Test("the rules say what they must of the 2 × 2 block, and disagree where they must")
-  func signs() throws {
-    let (_, analysis) = try Self.load()
+  func signs() async throws {
+    let (_, analysis) = try await Self.loaded.value
     for row in analysis.sign_table.rows {
       let signs = Dictionary(
         uniqueKeysWithValues: row.predictions.map { ($0.rule, $0.sign ?? 99) })

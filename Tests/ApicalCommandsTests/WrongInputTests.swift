@@ -13,7 +13,7 @@ struct WrongInputTests {
   }
 
   @Test("files that are not recordings", arguments: ["inspect", "analyze"])
-  func notRecordings(command: String) throws {
+  func notRecordings(command: String) async throws {
     let folder = try TemporaryFolder()
     let cases: [(path: String, words: [String])] = [
       (folder.path("absent.nwb"), ["absent.nwb", "no such file"]),
@@ -28,7 +28,7 @@ struct WrongInputTests {
       (try file(Data([0x1F, 0x8B, 8, 0]), named: "packed.nwb", in: folder), ["gzip"]),
     ]
     for item in cases {
-      let run = try ApicalProgram.run([command, item.path])
+      let run = try await ApicalProgram.run([command, item.path])
       #expect(run.status == 2, "\(item.path): status \(run.status)")
       #expect(run.output.isEmpty)
       let lines = run.errors.split(separator: "\n")
@@ -36,7 +36,7 @@ struct WrongInputTests {
       for word in item.words {
         #expect(run.errors.lowercased().contains(word), "\(run.errors) lacks \(word)")
       }
-      let json = try ApicalProgram.run([command, item.path, "--json"])
+      let json = try await ApicalProgram.run([command, item.path, "--json"])
       #expect(json.status == 2)
       let failed = try json.json()["failed"] as? [[String: Any]]
       #expect(failed?.count == 1)
@@ -52,30 +52,30 @@ struct WrongInputTests {
       ["analyze", "x", "--forward-phase", "3,1", "--target-phase", "0.3,0.5"],
       ["analyze", "x", "--burst-interval", "-4"], ["nonsense"],
     ])
-  func usage(arguments: [String]) throws {
-    let run = try ApicalProgram.run(arguments)
+  func usage(arguments: [String]) async throws {
+    let run = try await ApicalProgram.run(arguments)
     #expect(run.status == 64, "\(arguments): \(run.status)")
     #expect(run.output.isEmpty)
     #expect(run.errors.contains("Usage"))
   }
 
   @Test("nothing is written for refused input")
-  func nothingWritten() throws {
+  func nothingWritten() async throws {
     let folder = try TemporaryFolder()
     let path = try file(Data("text".utf8), named: "text.nwb", in: folder)
-    let run = try ApicalProgram.run(["analyze", path, "--output", folder.path("results")])
+    let run = try await ApicalProgram.run(["analyze", path, "--output", folder.path("results")])
     #expect(run.status == 2)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["text.nwb"])
   }
 
   @Test("several files: the good one is analysed, the bad one is named, status 1")
-  func mixture() throws {
+  func mixture() async throws {
     let folder = try TemporaryFolder()
     let bad = try file(Data("text".utf8), named: "text.nwb", in: folder)
     let good = SharedData.packageRoot.appendingPathComponent(
       "SampleData/plateau-difference/cell-01.nwb"
     ).path
-    let run = try ApicalProgram.run(["analyze", bad, good, "--json"])
+    let run = try await ApicalProgram.run(["analyze", bad, good, "--json"])
     #expect(run.status == 1)
     let document = try run.json()
     #expect((document["recordings"] as? [Any])?.count == 1)

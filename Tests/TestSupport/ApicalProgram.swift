@@ -33,14 +33,12 @@ public struct ApicalProgram {
   /// - Parameters:
   ///   - arguments: after the name of the program.
   ///   - folder: working directory.
-  public static func run(_ arguments: [String], in folder: URL? = nil) throws -> Run {
+  public static func run(_ arguments: [String], in folder: URL? = nil) async throws -> Run {
     guard let url else { throw CocoaError(.fileNoSuchFile) }
     let scratch = try TemporaryFolder()
     let output = scratch.url.appendingPathComponent("output")
     let errors = scratch.url.appendingPathComponent("errors")
-    for file in [output, errors] {
-      try Data().write(to: file)
-    }
+    for file in [output, errors] { try Data().write(to: file) }
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
@@ -48,8 +46,17 @@ public struct ApicalProgram {
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
+    // Waiting must not hold a thread of the pool: the other tests' child processes need it.
+    try await withCheckedThrowingContinuation {
+      (continuation: CheckedContinuation<Void, any Error>) in
+      process.terminationHandler = { _ in continuation.resume() }
+      do {
+        try process.run()
+      } catch {
+        process.terminationHandler = nil
+        continuation.resume(throwing: error)
+      }
+    }
     return Run(
       status: process.terminationReason == .exit ? process.terminationStatus : -1,
       output: try Data(contentsOf: output),
