@@ -60,20 +60,31 @@ enum AnalysisText {
           + "\(difference.abstainedCount) abstained; \(measureText(difference.measure))"
       ]
     }
-    let reasons = result.sweeps.compactMap { $0.forwardPlateau?.reason ?? $0.targetPlateau?.reason }
-    return reasons.first.map { ["  α_f and α_t not measured: \($0)"] } ?? []
+    let measures = result.sweeps.compactMap(\.forwardPlateau)
+    if let measure = measures.first(where: { !$0.abstained }) {
+      return [
+        "  α_f and α_t by condition below, in\(unitText(measure.scale)); "
+          + measureText(measure.measure)
+      ]
+    }
+    return measures.compactMap(\.reason).first.map { ["  α_f and α_t not measured: \($0)"] } ?? []
   }
 
   private static func conditionTable(of result: RecordingResult) -> [String] {
     guard !result.conditions.isEmpty else { return [] }
     var table = TextTable(
-      header: ["condition", "sweeps", "spikes", "events", "bursts", "E/Hz", "B/Hz", "P", "P 95 %"])
+      header: [
+        "condition", "sweeps", "spikes", "events", "bursts", "E/Hz", "B/Hz", "P", "P 95 %", "α_f",
+        "α_t",
+      ])
     for row in result.conditions {
       table.append([
         row.condition, "\(row.sweepCount)", "\(row.counts.spikes)", "\(row.counts.events)",
         "\(row.counts.bursts)", TextFormat.number(row.counts.eventRate),
         TextFormat.number(row.counts.burstRate), TextFormat.number(row.counts.burstProbability),
         row.burstProbabilityInterval.map { TextFormat.interval($0, digits: 2) } ?? "–",
+        TextFormat.number(row.plateauDifference?.meanForward),
+        TextFormat.number(row.plateauDifference?.meanTarget),
       ])
     }
     return table.lines

@@ -62,7 +62,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
     if let output, !study.analyzed.isEmpty {
       try await study.writeReport(
-        to: output, overwrite: overwrite, title: "Analysis of \(files.count) recording(s)",
+        to: output, overwrite: overwrite,
+        title: files.count == 1
+          ? "Analysis of one recording" : "Analysis of \(files.count) recordings",
         progress: ProgressLine("drawing", isQuiet: json))
       if !json { Console.note("page: \(output)/report.html") }
     }

@@ -54,6 +54,8 @@ enum TextFormat {
   /// At most `digits` significant digits, whole from a hundred on, without trailing zeros.
   static func number(_ value: Double, digits: Int = 6) -> String {
     guard value.isFinite else { return "–" }
+    // What cancels to the last bit is nothing to a reader.
+    if abs(value) < 1e-9 { return "0" }
     if abs(value) < 1e9, value == value.rounded() || (digits <= 3 && abs(value) >= 100) {
       return String(Int(value.rounded()))
     }

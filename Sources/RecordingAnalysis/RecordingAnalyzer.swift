@@ -68,7 +68,7 @@ public struct RecordingAnalyzer: Sendable {
       cell: recording.electrodes.compactMap(\.cellID).first,
       condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,
       failed: failed.sorted { $0.index < $1.index }, conditions: conditionSummaries(sweeps),
-      plateauDifference: plateauDifference(of: induction.isEmpty ? sweeps : induction),
+      plateauDifference: arms.count <= 1 ? plateauDifference(of: induction) : nil,
       weightChange: weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), messages: messages)
     return AnalyzedRecording(
@@ -197,7 +197,8 @@ public struct RecordingAnalyzer: Sendable {
         successes: counts.bursts, trials: counts.events, confidence: criteria.confidence)
       return ConditionSummary(
         condition: name, sweepCount: members.count, counts: counts,
-        burstProbabilityInterval: counts.events > 0 ? interval.map { [$0.lower, $0.upper] } : nil)
+        burstProbabilityInterval: counts.events > 0 ? interval.map { [$0.lower, $0.upper] } : nil,
+        plateauDifference: plateauDifference(of: members))
     }
   }
 

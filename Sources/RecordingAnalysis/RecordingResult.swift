@@ -17,7 +17,7 @@ public struct RecordingResult: Codable, Sendable {
   public var failed: [FailedSweepResult]
   /// Events and bursts of all sweeps of a condition together.
   public var conditions: [ConditionSummary]
-  /// α_f, α_t and their difference over the induction trials.
+  /// α_f, α_t and their difference over the induction trials; nil where there are none.
   public var plateauDifference: PlateauDifference?
   public var weightChange: WeightChange?
   /// What a plasticity rule reads; nil where the recording has no induction trials.
@@ -79,14 +79,18 @@ public struct ConditionSummary: Codable, Sendable {
   /// Interval of the burst probability from these events alone, `[lower, upper]`; nil without
   /// events. It describes this one cell: the cell, not the event, is the unit of a test.
   public var burstProbabilityInterval: [Double]?
+  /// α_f, α_t and their difference over the trials of this condition; nil where none has a measure.
+  public var plateauDifference: PlateauDifference?
 
   public init(
-    condition: String, sweepCount: Int, counts: EventCounts, burstProbabilityInterval: [Double]?
+    condition: String, sweepCount: Int, counts: EventCounts, burstProbabilityInterval: [Double]?,
+    plateauDifference: PlateauDifference? = nil
   ) {
     self.condition = condition
     self.sweepCount = sweepCount
     self.counts = counts
     self.burstProbabilityInterval = burstProbabilityInterval
+    self.plateauDifference = plateauDifference
   }
 
   enum CodingKeys: String, CodingKey {
@@ -98,6 +102,7 @@ public struct ConditionSummary: Codable, Sendable {
     case burstProbability = "burst_probability"
     case burstFraction = "burst_fraction"
     case burstProbabilityInterval = "burst_probability_interval"
+    case plateauDifference = "plateau_difference"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -107,7 +112,9 @@ public struct ConditionSummary: Codable, Sendable {
       sweepCount: try container.decode(Int.self, forKey: .sweepCount),
       counts: try container.decode(EventCounts.self, forKey: .counts),
       burstProbabilityInterval: try container.decodeIfPresent(
-        [Double].self, forKey: .burstProbabilityInterval))
+        [Double].self, forKey: .burstProbabilityInterval),
+      plateauDifference: try container.decodeIfPresent(
+        PlateauDifference.self, forKey: .plateauDifference))
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -120,6 +127,7 @@ public struct ConditionSummary: Codable, Sendable {
     try container.encode(counts.burstProbability, forKey: .burstProbability)
     try container.encode(counts.burstFraction, forKey: .burstFraction)
     try container.encode(burstProbabilityInterval, forKey: .burstProbabilityInterval)
+    try container.encode(plateauDifference, forKey: .plateauDifference)
   }
 }
 
