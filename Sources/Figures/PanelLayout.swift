@@ -95,14 +95,16 @@ struct PanelLayout {
         "measured_window", from: bottom, to: top - rowHeight, Palette.shade,
         "transparent solid 0.14 noborder")
     }
+    // A vertical line a bin: an area between the two curves would smear spikes into wedges.
     plots.append(
       """
       FILE using (T*at(\(number), 'trace', 'start_s')):(column('minimum_\(suffix)')):\\
-        (column('maximum_\(suffix)')) with filledcurves linecolor 'black'
+        (0):(column('maximum_\(suffix)')-column('minimum_\(suffix)')) \\
+        with vectors nohead linecolor 'black' linewidth 1.4
       """)
     plots.append(
       """
-      FILE using (T*at(\(number), 'trace', 'start_s')):(column('maximum_\(suffix)')) \\
+      FILE using (T*at(\(number), 'trace', 'start_s')):(column('minimum_\(suffix)')) \\
         with lines linecolor 'black' linewidth 1
       """)
     if panel.bins.contains(where: { $0.spikeStripped != nil }) {

@@ -146,11 +146,15 @@ struct Page {
     var isPlain = false
     var isCentred = false
     var isInterval = false
+    /// A header that is kept on one line.
+    var isShort = false
 
     /// What stands for a value that is missing.
     static let missing = "\u{2014}"
 
-    static func header(_ text: String) -> Cell { Cell(cellText: text, isHeader: true) }
+    static func header(_ text: String) -> Cell {
+      Cell(cellText: text, isHeader: true, isShort: text.count <= 20)
+    }
     static func text(_ text: String?) -> Cell { Cell(cellText: text ?? missing, isPlain: true) }
     static func centred(_ text: String?) -> Cell {
       Cell(cellText: text ?? missing, isCentred: true)

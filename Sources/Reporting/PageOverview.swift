@@ -17,22 +17,22 @@ struct PageOverview {
 
   // MARK: header and summary
 
-  /// One line for each different thing that the files say of their sessions.
+  /// What the files say of their sessions: those that say that they are simulated, the others, and
+  /// those that say nothing. Each file's own words also stand in its part of the page.
   var origins: [Page.Origin] {
-    let words = recordings.compactMap(\.sessionDescription)
-    var origins = words.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-      .map { text in
-        let count = words.count { $0 == text }
-        let isSimulated = text.lowercased().contains("simulat")
-        return Page.Origin(
-          label: (isSimulated ? "Simulated. " : "")
-            + (recordings.count == 1
-              ? "The file says of its session:"
-              : "\(count) of \(recordings.count) files say of their session:"),
-          text: text,
-          isSimulated: isSimulated)
-      }
-    let silent = recordings.count - words.count
+    let simulated = recordings.filter(\.isSimulated).compactMap(\.sessionDescription)
+    let other = recordings.filter { !$0.isSimulated }.compactMap(\.sessionDescription)
+    let silent = recordings.count - simulated.count - other.count
+    var origins: [Page.Origin] = []
+    if let first = simulated.first {
+      origins.append(
+        Page.Origin(
+          label: "Simulated, not recorded. " + words(for: simulated), text: first,
+          isSimulated: true))
+    }
+    if let first = other.first {
+      origins.append(Page.Origin(label: words(for: other), text: first, isSimulated: false))
+    }
     if silent > 0 {
       origins.append(
         Page.Origin(
@@ -41,7 +41,14 @@ struct PageOverview {
             : "\(silent) of \(recordings.count) files do not describe their session.", text: "",
           isSimulated: false))
     }
-    return Array(origins.prefix(6))
+    return origins
+  }
+
+  private func words(for descriptions: [String]) -> String {
+    guard recordings.count > 1 else { return "The file says of its session:" }
+    let isOne = Set(descriptions).count == 1
+    return "\(descriptions.count) of \(recordings.count) files describe their session so"
+      + (isOne ? ":" : ", each in its own words, the first:")
   }
 
   var summarySentences: [Page.Sentence] {
@@ -137,17 +144,16 @@ struct PageOverview {
     let agreement = summary.signAgreement.map {
       $0.cellCount == 0
         ? "\($0.rule) is computable in none of them"
-        : "\($0.rule) has it in \($0.agreeingCount) of \($0.cellCount)"
+        : "\($0.rule) has that sign in \($0.agreeingCount) of \($0.cellCount)"
     }.joined(separator: ", ")
     return [
       """
       The rules disagree on \(telling.joined(separator: ", ")). Only cells on which they disagree \
-      count for or against a rule; agreement elsewhere is expected of all of them.
+      count for or against a rule; where they agree, the measured sign cannot tell them apart.
       """,
       """
       Of the cells on which the rules disagree and the \("measured sign", to: .sign) is known: \
-      \(agreement). Where a rule says “0” because its uncertainty holds zero, it does not have the \
-      measured sign + or \u{2212}.
+      \(agreement). A measured 0 says only that the interval holds 1.
       """,
     ]
   }
@@ -241,6 +247,11 @@ struct PageOverview {
     return shown
       + (distinct.count > 8 ? ["\(distinct.count - 8) more reservations are in report.json."] : [])
   }
+}
+
+extension RecordingResult {
+  /// The file's own words say that no cell was recorded.
+  var isSimulated: Bool { sessionDescription?.lowercased().contains("simulat") == true }
 }
 
 extension Page.Messages {

@@ -53,6 +53,9 @@ struct PageRecording {
       \(plateauCount, "plateau potential", to: .plateau).
       """
     ]
+    if let description = result.sessionDescription {
+      sentences.append("The file says of its session: \(description)")
+    }
     if let difference = result.plateauDifference {
       let unit = difference.scale.unit.isEmpty ? "" : " \(difference.scale.unit)"
       let interval =

@@ -42,10 +42,11 @@ enum PageStyle {
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; }
     caption { text-align: left; font-weight: 600; padding: .25rem 0; }
-    th, td { border-bottom: 1px solid var(--line); padding: .3rem .7rem; text-align: left;
+    th, td { border-bottom: 1px solid var(--line); padding: .3rem .55rem; text-align: left;
       vertical-align: top; }
     thead th { background: var(--tint); vertical-align: bottom; }
-    tbody th { font-weight: 500; min-width: 6rem; }
+    tbody th { font-weight: 500; }
+    tbody th.short { white-space: nowrap; }
     .interval { white-space: nowrap; }
     td { max-width: 24rem; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }

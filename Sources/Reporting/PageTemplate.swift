@@ -151,7 +151,7 @@ enum PageTemplate {
     """
 
   static let cell = """
-    {{#isHeader}}<th scope="row">{{cellText}}</th>{{/isHeader}}\
+    {{#isHeader}}<th scope="row"{{#isShort}} class="short"{{/isShort}}>{{cellText}}</th>{{/isHeader}}\
     {{#isNumber}}<td class="number"><data value="{{exact}}">{{cellText}}</data></td>{{/isNumber}}\
     {{#isPlain}}<td>{{cellText}}</td>{{/isPlain}}\
     {{#isInterval}}<td class="interval">{{cellText}}</td>{{/isInterval}}\

@@ -97,7 +97,7 @@ struct PageTests {
   func origin() async throws {
     let page = try await ReportContentsTests.four.value.page()
     let header = try #require(page.components(separatedBy: "</header>").first)
-    #expect(header.contains("Simulated. 4 of 4 files say of their session:"))
+    #expect(header.contains("Simulated, not recorded. 4 of 4 files describe their session so:"))
     #expect(header.contains(SampleReports.description))
     let single = try await Self.pages[2].value.page()
     #expect(single.contains("The file does not describe its session."))
