@@ -27,28 +27,28 @@ struct ReportTables {
       CellRow(
         recording: recording, signs: signTable.rows.first { $0.file == recording.file })
     }
+    func made<Row>(
+      _ definition: TableDefinition<Row>, _ rows: [Row]
+    ) -> (name: String, table: CSVTable) {
+      (definition.name, definition.table(rows))
+    }
     tables = [
-      ("cells", Self.cells(rules: signTable.rules).table(cells)),
-      ("outcomes", Self.outcomes(rules: signTable.rules).table(summary.outcomes)),
-      ("condition_means", Self.conditionMeans.table(summary.conditions)),
-      (
-        "conditions",
-        Self.conditions.table(
-          recordings.flatMap { recording in
-            recording.conditions.map { ConditionRow(recording: recording, condition: $0) }
-          })
-      ),
-      ("sweeps", Self.sweeps.table(sweeps)),
-      ("spikes", Self.spikes.table(parts(\.spikes))),
-      ("events", Self.events.table(parts(\.events))),
-      ("plateaus", Self.plateaus.table(parts(\.plateaus))),
-      ("phases", Self.phases.table(parts(PhaseMeasure.all))),
-      ("psps", Self.evokedResponses.table(parts(\.evokedResponses))),
-      (
-        "threshold_differences",
-        Self.thresholdDifferences.table(parts { $0.thresholdCheck?.differences ?? [] })
-      ),
-      ("messages", Self.messages.table(failed + recordings.flatMap(\.messages))),
+      made(Self.cells(rules: signTable.rules), cells),
+      made(Self.outcomes(rules: signTable.rules), summary.outcomes),
+      made(Self.conditionMeans, summary.conditions),
+      made(
+        Self.conditions,
+        recordings.flatMap { recording in
+          recording.conditions.map { ConditionRow(recording: recording, condition: $0) }
+        }),
+      made(Self.sweeps, sweeps),
+      made(Self.spikes, parts(\.spikes)),
+      made(Self.events, parts(\.events)),
+      made(Self.plateaus, parts(\.plateaus)),
+      made(Self.phases, parts(PhaseMeasure.all)),
+      made(Self.evokedResponses, parts(\.evokedResponses)),
+      made(Self.thresholdDifferences, parts { $0.thresholdCheck?.differences ?? [] }),
+      made(Self.messages, failed + recordings.flatMap(\.messages)),
     ]
   }
 
