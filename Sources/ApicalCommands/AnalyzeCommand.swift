@@ -47,9 +47,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
     let analysis = StudyAnalysis(
       files: files, options: options, request: statements.request, criteria: criteria.criteria,
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
-    if let output, !overwrite, FileManager.default.fileExists(atPath: output) {
-      throw OutputFileError.exists(output)
-    }
+    // A folder that may not be replaced is refused before the work, not after it.
+    if let output { try AtomicFolder.requireReplaceable(output, overwrite: overwrite) }
     let study = await analysis.run()
     if json {
       Console.print(try study.document())

@@ -49,7 +49,8 @@ struct StudyAnalysis: Sendable {
       analyzed: analyzed, failed: failed, statuses: statuses,
       signTable: SignTable(analyzed.map(\.result), rules: RuleLibrary.all),
       provenance: Provenance(
-        arguments: arguments, inputs: inputs,
+        arguments: arguments, parameters: (try? JSONDocument.value(of: criteria)) ?? .null,
+        inputs: inputs,
         libraryVersions: ["hdf5": RecordingFile.libraryVersion]), isSingle: files.count == 1)
   }
 

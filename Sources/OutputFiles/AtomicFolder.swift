@@ -26,11 +26,19 @@ public final class AtomicFolder {
     self.marker = marker
     let part = "\(name).part-\(ProcessInfo.processInfo.processIdentifier)"
     self.part = part
-    _ = try replacesFolder()
+    _ = try Self.replacesFolder(name, overwrite: overwrite, marker: marker)
     try Self.attempt("create", part) {
       try? FileManager.default.removeItem(atPath: part)
       try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: true)
     }
+  }
+
+  /// Throws where ``init(at:overwrite:marker:)`` would, and makes nothing: for a command whose work
+  /// is long.
+  public static func requireReplaceable(
+    _ path: String, overwrite: Bool, marker: String = "provenance.json"
+  ) throws {
+    _ = try replacesFolder(path, overwrite: overwrite, marker: marker)
   }
 
   /// Path of a file inside the folder under construction; its parent folders are made.
@@ -50,7 +58,7 @@ public final class AtomicFolder {
   /// moves to `NAME.old-PID`: a kill between the two moves leaves both whole under other names.
   public func commit() throws {
     // Somebody may have made the folder since `init`.
-    guard try replacesFolder() else {
+    guard try Self.replacesFolder(path, overwrite: overwrite, marker: marker) else {
       try Self.attempt("move into place", path) {
         try FileManager.default.moveItem(atPath: part, toPath: path)
       }
@@ -84,7 +92,9 @@ public final class AtomicFolder {
   }
 
   /// Whether there is a folder to replace; throws where it must stay.
-  private func replacesFolder() throws -> Bool {
+  private static func replacesFolder(
+    _ path: String, overwrite: Bool, marker: String
+  ) throws -> Bool {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return false }
     guard isFolder.boolValue else {
@@ -92,7 +102,7 @@ public final class AtomicFolder {
         operation: "create the folder", path: path, reason: "a file has this name")
     }
     var content: [String] = []
-    try Self.attempt("read the folder", path) {
+    try attempt("read the folder", path) {
       content = try FileManager.default.contentsOfDirectory(atPath: path)
     }
     if content.isEmpty { return true }

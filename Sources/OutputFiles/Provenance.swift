@@ -1,16 +1,17 @@
 import Foundation
 
 /// Where an output came from: enough to make it again.
-public struct Provenance: Codable, Sendable {
-  public struct Input: Codable, Sendable {
-    /// As the user named it.
+public struct Provenance: Encodable, Sendable {
+  public struct Input: Encodable, Sendable {
+    /// As the user named it; relative to the working directory where it lies below that.
     public var path: String
     public var bytes: Int
     public var sha256: String
 
     /// - Throws: `OutputFileError.failed` when the file cannot be read.
     public init(path: String) throws {
-      self.path = path
+      let working = FileManager.default.currentDirectoryPath + "/"
+      self.path = path.hasPrefix(working) ? String(path.dropFirst(working.count)) : path
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
       sha256 = try Checksum.sha256(ofFile: path)
@@ -18,8 +19,12 @@ public struct Provenance: Codable, Sendable {
   }
 
   public var version: String
+  /// Commit of the source; nil where the build does not know it.
+  public var revision: String?
   /// Command and arguments as typed, without the path of the program.
   public var arguments: [String]
+  /// Every criterion that went into the results.
+  public var parameters: JSONValue
   public var inputs: [Input]
   /// Seed of the random numbers; nil where none were drawn.
   public var seed: UInt64?
@@ -33,11 +38,13 @@ public struct Provenance: Codable, Sendable {
   public var created: String
 
   public init(
-    arguments: [String], inputs: [Input], seed: UInt64? = nil, generator: String? = nil,
+    arguments: [String], parameters: JSONValue = .null, inputs: [Input], seed: UInt64? = nil,
+    generator: String? = nil,
     libraryVersions: [String: String] = [:]
   ) {
     version = ApicalVersion.current
     self.arguments = arguments
+    self.parameters = parameters
     self.inputs = inputs
     self.seed = seed
     self.generator = generator
@@ -63,7 +70,7 @@ public struct Provenance: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case version = "apical_version"
-    case arguments, inputs, seed, generator, platform
+    case revision, arguments, parameters, inputs, seed, generator, platform
     case libraryVersions = "library_versions"
     case created = "created_utc"
   }

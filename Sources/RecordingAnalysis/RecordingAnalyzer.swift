@@ -50,6 +50,7 @@ public struct RecordingAnalyzer: Sendable {
         analyses.append(analysis)
       } catch {
         var message = Message(error)
+        message.file = message.file ?? recording.file
         message.sweep = sweep.index
         failed.append(
           FailedSweepResult(FailedSweep(index: sweep.index, name: sweep.name, message: message)))

@@ -35,6 +35,8 @@ struct SweepAnalysis {
     source: any SignalSource, criteria: AnalysisCriteria, isDisplayed: Bool
   ) throws {
     let response = try source.signal(of: sweep.response)
+    let lostCount = response.nonFiniteCount
+    guard lostCount < response.samples.count else { throw SweepWithoutSamples(sweep: sweep) }
     let isCurrentClamp = sweep.clampMode == .currentClamp && response.unit == "mV"
     let detection =
       isCurrentClamp ? SpikeDetection(response, criteria: criteria.spikes) : nil
@@ -44,6 +46,8 @@ struct SweepAnalysis {
     let train = SpikeTrain(
       times: spikes.map(\.peakTime), duration: response.duration,
       burstInterval: criteria.burstInterval / 1000)
+    var counts = EventCounts(train)
+    counts.observedTime = Double(response.samples.count - lostCount) / response.samplingRate
     let check = detection.map {
       ThresholdCheck(response, detection: $0, criteria: criteria.spikes)
     }
@@ -60,14 +64,14 @@ struct SweepAnalysis {
     result = SweepResult(
       index: sweep.index, name: sweep.name, clampMode: sweep.clampMode, startTime: sweep.startTime,
       duration: response.duration, condition: sweep.trial.condition, block: block, spikes: spikes,
-      events: train.events, counts: EventCounts(train), plateaus: plateaus?.plateaus ?? [],
+      events: train.events, counts: counts, plateaus: plateaus?.plateaus ?? [],
       forwardPlateau: nil, targetPlateau: nil, phases: phases, light: pulses,
       evokedResponses: Self.evokedResponses(
         in: response, block: block, pulses: pulses, spikes: spikes, isCurrentClamp: isCurrentClamp,
         criteria: criteria.synapticResponses),
       quality: SweepQuality(
         baseline: resting, noise: Self.noise(of: response),
-        nonFiniteCount: response.nonFiniteCount, bridgedFraction: stripped.bridgedFraction()),
+        nonFiniteCount: lostCount, bridgedFraction: stripped.bridgedFraction()),
       thresholdCheck: check, warnings: [])
 
     if let phases {
@@ -95,7 +99,8 @@ struct SweepAnalysis {
         Message(
           .sweepTooShort, .warning, "too short to find events in", object: sweep.name,
           sweep: sweep.index, expected: "\(Self.fewestSamples) or more",
-          found: "\(response.samples.count)", unit: "samples"))
+          found: "\(response.samples.count)", unit: "samples",
+          remedy: "Leave the sweep out, or check whether its acquisition was stopped."))
     }
     result.warnings = messages.map(\.description)
   }
@@ -167,4 +172,19 @@ struct SweepAnalysis {
     else { return [] }
     return [EvokedResponse(in: response, pulseTime: first, spikes: spikes, criteria: criteria)]
   }
+}
+
+/// A sweep all of whose samples are NaN or infinite.
+struct SweepWithoutSamples: ReportableError {
+  var sweep: Sweep
+
+  var message: Message {
+    Message(
+      .sweepNonFinite, .error, "no sample of the sweep is finite",
+      object: sweep.response.objectPath, sweep: sweep.index, expected: "finite samples",
+      found: "\(sweep.response.sampleCount) that are not",
+      remedy: "Export the sweep again from its source, or leave it out.")
+  }
+
+  var exitStatus: ExitStatus { .inputRefused }
 }

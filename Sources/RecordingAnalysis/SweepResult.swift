@@ -9,7 +9,7 @@ public struct SweepResult: Codable, Sendable {
   public var clampMode: ClampMode
   /// Seconds from the start of the session.
   public var startTime: Double
-  /// Seconds.
+  /// Seconds. Rates are per `counts.observedTime`, which leaves out samples that are not finite.
   public var duration: Double
   public var condition: String?
   public var block: Trial.Block?
@@ -67,6 +67,7 @@ public struct SweepResult: Codable, Sendable {
     case clampMode = "clamp_mode"
     case startTime = "start_time_s"
     case duration = "duration_s"
+    case observedTime = "observed_time_s"
     case condition, block, spikes, events
     case eventCount = "event_count"
     case singleSpikeCount = "single_spike_count"
@@ -103,7 +104,7 @@ public struct SweepResult: Codable, Sendable {
       events: events.count, bursts: events.count { $0.isBurst },
       spikes: events.reduce(0) { $0 + $1.spikeCount },
       spikesInBursts: events.reduce(0) { $0 + ($1.isBurst ? $1.spikeCount : 0) },
-      observedTime: duration)
+      observedTime: try container.decode(Double.self, forKey: .observedTime))
     plateaus = try container.decode([PlateauPotential].self, forKey: .plateaus)
     let phaseContainer = try container.nestedContainer(keyedBy: PhaseKeys.self, forKey: .phases)
     forwardPlateau = try phaseContainer.decodeIfPresent(PlateauMeasure.self, forKey: .forward)
@@ -123,6 +124,7 @@ public struct SweepResult: Codable, Sendable {
     try container.encode(clampMode, forKey: .clampMode)
     try container.encode(startTime, forKey: .startTime)
     try container.encode(duration, forKey: .duration)
+    try container.encode(counts.observedTime, forKey: .observedTime)
     try container.encode(condition, forKey: .condition)
     try container.encode(block, forKey: .block)
     try container.encode(spikes, forKey: .spikes)

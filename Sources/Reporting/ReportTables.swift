@@ -100,6 +100,7 @@ extension ReportTables {
       .init("clamp_mode") { .text($0.sweep.clampMode.rawValue) },
       .init("start_time_s") { .init($0.sweep.startTime) },
       .init("duration_s") { .init($0.sweep.duration) },
+      .init("observed_time_s") { .init($0.sweep.counts.observedTime) },
       .init("condition") { .init($0.sweep.condition) },
       .init("block") { .init($0.sweep.block?.rawValue) },
       .init("spike_count") { .integer($0.sweep.counts.spikes) },
@@ -224,7 +225,24 @@ extension ReportTables {
       .init("burst_probability_interval_upper") {
         .init($0.condition.burstProbabilityInterval?.last)
       },
-    ])
+    ] + plateauDifference("plateau_difference_") { $0.condition.plateauDifference })
+
+  /// α_f, α_t and their difference, wherever a row has one.
+  private static func plateauDifference<Row>(
+    _ prefix: String, _ value: @escaping @Sendable (Row) -> PlateauDifference?
+  ) -> [TableDefinition<Row>.Column] {
+    [
+      .init(prefix + "scale") { .init(value($0)?.scale.rawValue) },
+      .init(prefix + "measure") { .init(value($0)?.measure.rawValue) },
+      .init(prefix + "alpha_f") { .init(value($0)?.meanForward) },
+      .init(prefix + "alpha_t") { .init(value($0)?.meanTarget) },
+      .init(prefix + "alpha_t_minus_alpha_f") { .init(value($0)?.mean) },
+      .init(prefix + "interval_lower") { .init(value($0)?.interval?.first) },
+      .init(prefix + "interval_upper") { .init(value($0)?.interval?.last) },
+      .init(prefix + "trial_count") { .init(value($0)?.trialCount) },
+      .init(prefix + "abstained_count") { .init(value($0)?.abstainedCount) },
+    ]
+  }
 
   static let conditionMeans = TableDefinition<StudySummary.ConditionMean>(
     name: "condition_means",
@@ -258,37 +276,24 @@ extension ReportTables {
     TableDefinition(name: "cells", columns: cellColumns + rules.flatMap(ruleColumns))
   }
 
-  private static let cellColumns: [TableDefinition<CellRow>.Column] = [
-    .init("file") { .text($0.recording.file) },
-    .init("cell") { .init($0.recording.cell) },
-    .init("condition") { .init($0.recording.condition) },
-    .init("weight_ratio") { .init($0.recording.weightChange?.ratio) },
-    .init("weight_ratio_interval_lower") { .init($0.recording.weightChange?.interval.first) },
-    .init("weight_ratio_interval_upper") { .init($0.recording.weightChange?.interval.last) },
-    .init("confidence") { .init($0.recording.weightChange?.confidence) },
-    .init("baseline_mean_mv") { .init($0.recording.weightChange?.baselineMean) },
-    .init("after_mean_mv") { .init($0.recording.weightChange?.afterMean) },
-    .init("baseline_count") { .init($0.recording.weightChange?.baselineCount) },
-    .init("after_count") { .init($0.recording.weightChange?.afterCount) },
-    .init("excluded_count") { .init($0.recording.weightChange?.excludedCount) },
-    .init("measured_sign") { .init($0.recording.weightChange?.sign) },
-    .init("plateau_difference_scale") { .init($0.recording.plateauDifference?.scale.rawValue) },
-    .init("plateau_difference_measure") {
-      .init($0.recording.plateauDifference?.measure.rawValue)
-    },
-    .init("alpha_f") { .init($0.recording.plateauDifference?.meanForward) },
-    .init("alpha_t") { .init($0.recording.plateauDifference?.meanTarget) },
-    .init("alpha_t_minus_alpha_f") { .init($0.recording.plateauDifference?.mean) },
-    .init("plateau_difference_interval_lower") {
-      .init($0.recording.plateauDifference?.interval?.first)
-    },
-    .init("plateau_difference_interval_upper") {
-      .init($0.recording.plateauDifference?.interval?.last)
-    },
-    .init("trial_count") { .init($0.recording.plateauDifference?.trialCount) },
-    .init("abstained_count") { .init($0.recording.plateauDifference?.abstainedCount) },
-    .init("rules_disagree") { .init($0.signs?.rulesDisagree) },
-  ]
+  private static let cellColumns: [TableDefinition<CellRow>.Column] =
+    [
+      .init("file") { .text($0.recording.file) },
+      .init("cell") { .init($0.recording.cell) },
+      .init("condition") { .init($0.recording.condition) },
+      .init("weight_ratio") { .init($0.recording.weightChange?.ratio) },
+      .init("weight_ratio_interval_lower") { .init($0.recording.weightChange?.interval.first) },
+      .init("weight_ratio_interval_upper") { .init($0.recording.weightChange?.interval.last) },
+      .init("confidence") { .init($0.recording.weightChange?.confidence) },
+      .init("baseline_mean_mv") { .init($0.recording.weightChange?.baselineMean) },
+      .init("after_mean_mv") { .init($0.recording.weightChange?.afterMean) },
+      .init("baseline_count") { .init($0.recording.weightChange?.baselineCount) },
+      .init("after_count") { .init($0.recording.weightChange?.afterCount) },
+      .init("excluded_count") { .init($0.recording.weightChange?.excludedCount) },
+      .init("measured_sign") { .init($0.recording.weightChange?.sign) },
+    ] + plateauDifference("plateau_difference_") { $0.recording.plateauDifference } + [
+      .init("rules_disagree") { .init($0.signs?.rulesDisagree) }
+    ]
 
   private static func ruleColumns(_ rule: String) -> [TableDefinition<CellRow>.Column] {
     let stem = snakeCase(rule)

@@ -172,9 +172,10 @@ struct DocumentTests {
     #expect(
       members.keys.sorted() == [
         "apical_version", "arguments", "created_utc", "generator", "inputs", "library_versions",
-        "platform", "seed",
+        "parameters", "platform", "revision", "seed",
       ])
     #expect(members["seed"] == .null && members["generator"] == .null)
+    #expect(members["revision"] == .null && members["parameters"] == .null)
     #expect(
       inputs == [
         .object([

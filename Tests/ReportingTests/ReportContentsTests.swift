@@ -47,7 +47,9 @@ struct ReportContentsTests {
       // Twice: in the table of cells and in the recording's own part.
       #expect(page.components(separatedBy: "<data value=\"\(change.ratio)\">").count > 2)
       let difference = try #require(recording.result.plateauDifference)
-      #expect(Double(try #require(cells[index]["alpha_t_minus_alpha_f"])) == difference.mean)
+      #expect(
+        Double(try #require(cells[index]["plateau_difference_alpha_t_minus_alpha_f"]))
+          == difference.mean)
       #expect(page.contains("<data value=\"\(difference.mean)\">"))
     }
   }

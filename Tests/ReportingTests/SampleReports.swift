@@ -105,7 +105,10 @@ enum SampleReports {
       return ConditionSummary(
         condition: name, sweepCount: members.count,
         counts: members.reduce(EventCounts()) { $0 + $1.counts },
-        burstProbabilityInterval: [0.21, 0.64])
+        burstProbabilityInterval: [0.21, 0.64],
+        plateauDifference: PlateauDifference(
+          scale: .area, measure: .somaticResidual, meanForward: 12.5, meanTarget: 1900,
+          mean: 1887.5, interval: [1800, 1975], trialCount: 4, abstainedCount: 0))
     }
     return AnalyzedRecording(
       result: RecordingResult(

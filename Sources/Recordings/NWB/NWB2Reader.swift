@@ -223,7 +223,8 @@ final class NWB2Reader: RecordingReader {
         Message(
           .recordingNoSweeps, .warning, "the file holds no current-clamp or voltage-clamp sweep",
           file: file.name, expected: "CurrentClampSeries or VoltageClampSeries in /acquisition",
-          found: others.isEmpty ? "no series" : others.joined(separator: ", ")))
+          found: others.isEmpty ? "no series" : others.joined(separator: ", "),
+          remedy: "Check that this is the file with the electrode's signal."))
     }
     if sweeps.count > 1, Set(sweeps.map(\.startTime)).count == 1, let first = sweeps.first {
       recording.messages.append(
