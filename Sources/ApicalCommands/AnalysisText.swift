@@ -182,12 +182,3 @@ enum AnalysisText {
     }
   }
 }
-
-extension Message {
-  /// For a line under a heading that names the file.
-  var withoutFile: Message {
-    var message = self
-    message.file = nil
-    return message
-  }
-}

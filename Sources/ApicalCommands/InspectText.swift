@@ -18,12 +18,13 @@ enum InspectText {
       lines.append("  electrode \(electrode.name): \(words.joined(separator: "; "))")
     }
     for light in document.light {
-      let wavelength = light.wavelength.map { " \(TextFormat.number($0)) nm" } ?? ""
       let pathway =
         light.pathway.map { $0 == .topDown ? "top-down" : "bottom-up" } ?? "pathway not known"
-      lines.append(
-        "  light \(light.site):\(wavelength), \(pathway), in \(light.sweepCount) sweeps"
-          + (light.location.map { " (\($0))" } ?? ""))
+      let words = [
+        light.wavelength.map { "\(TextFormat.number($0)) nm" }, pathway,
+        "in \(light.sweepCount) sweeps", light.location,
+      ].compactMap { $0 }
+      lines.append("  light \(light.site): \(words.joined(separator: ", "))")
     }
     lines.append("  \(document.sweeps.count) sweeps")
     var table = TextTable(

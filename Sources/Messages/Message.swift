@@ -95,3 +95,12 @@ extension Message: CustomStringConvertible {
     return sentence
   }
 }
+
+extension Message {
+  /// The same message for a place that names the file already.
+  public var withoutFile: Message {
+    var message = self
+    message.file = nil
+    return message
+  }
+}

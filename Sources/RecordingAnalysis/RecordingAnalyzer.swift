@@ -60,7 +60,12 @@ public struct RecordingAnalyzer: Sendable {
     messages += analyses.flatMap(\.messages) + sharedMessages(analyses)
     for index in messages.indices { messages[index].file = messages[index].file ?? recording.file }
 
-    let sweeps = analyses.map(\.result)
+    let bySweep = Dictionary(grouping: messages) { $0.sweep }
+    let sweeps = analyses.map { analysis in
+      var sweep = analysis.result
+      sweep.warnings = (bySweep[sweep.index] ?? []).map(\.withoutFile.description)
+      return sweep
+    }
     let induction = sweeps.filter { $0.block == .induction }
     let arms = Set(induction.compactMap(\.condition))
     let result = RecordingResult(

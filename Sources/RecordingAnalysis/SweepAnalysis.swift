@@ -102,7 +102,6 @@ struct SweepAnalysis {
           found: "\(response.samples.count)", unit: "samples",
           remedy: "Leave the sweep out, or check whether its acquisition was stopped."))
     }
-    result.warnings = messages.map(\.description)
   }
 
   private mutating func setAreas(
