@@ -119,7 +119,8 @@ let package = Package(
     tests(
       "RealRecordingTests",
       [
-        "EventDetection", "Messages", "RecordingAnalysis", "Recordings", "Signals", "TestSupport",
+        "EventDetection", "HDF5", "Messages", "RecordingAnalysis", "Recordings", "Signals",
+        "TestSupport",
       ]),
     tests(
       "ModelComparisonTests",
