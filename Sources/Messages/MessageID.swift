@@ -50,16 +50,15 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case lightPathwayUnknown = "light.pathway-unknown"
   case lightGateInCommand = "light.gate-in-command"
   case lightNotPlaced = "light.not-placed"
-  case lightDisagrees = "light.series-disagree"
 
   // MARK: events and plateaus
   case spikeCountDisagrees = "spikes.count-disagrees"
+  case burstLongTrain = "bursts.long-train"
   case plateauNotSeparable = "plateau.current-not-separable"
   case phasesInferred = "phases.inferred-from-light"
   case phasesUnknown = "phases.unknown"
   case alphaAbstained = "alpha.abstained"
   case weightNotMeasured = "weight.not-measured"
-  case weightBaselineDrift = "weight.baseline-drift"
 
   // MARK: output, environment, use
   case outputExists = "output.exists"

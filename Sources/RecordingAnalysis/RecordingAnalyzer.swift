@@ -6,6 +6,9 @@ import SynapticResponses
 
 /// One recording and criteria in, one result out.
 public struct RecordingAnalyzer: Sendable {
+  /// A burst of more spikes than this is named as what may be a regular train.
+  private static let longestBurst = 10
+
   public var criteria: AnalysisCriteria
   public var request: AnalysisRequest
 
@@ -177,6 +180,30 @@ public struct RecordingAnalyzer: Sendable {
             + "\(checks.reduce(0) { $0 + $1.crossingCount }) crossings of "
             + "\(criteria.spikes.comparisonLevel) mV are counted; each difference is listed with "
             + "its time and reason for sweeps \(list(differing.map(\.result.index)))"))
+    }
+    let abstaining = analyses.filter {
+      $0.result.forwardPlateau?.abstained == true || $0.result.targetPlateau?.abstained == true
+    }
+    if let first = abstaining.first?.result {
+      let reason = first.forwardPlateau?.reason ?? first.targetPlateau?.reason ?? "no reason"
+      messages.append(
+        Message(
+          .alphaAbstained, .warning,
+          "α_f or α_t was not measured in sweeps \(list(abstaining.map(\.result.index))); in the "
+            + "first of them: \(reason)",
+          remedy: "Each sweep's phases tell the reason."))
+    }
+    let trains = analyses.filter { analysis in
+      analysis.result.events.contains { $0.spikeCount > Self.longestBurst }
+    }
+    if !trains.isEmpty {
+      messages.append(
+        Message(
+          .burstLongTrain, .warning,
+          "single bursts of more than \(Self.longestBurst) spikes: a regular train with intervals of "
+            + "\(criteria.burstInterval) ms or less is one event by definition, and its burst "
+            + "probability says little, in sweeps \(list(trains.map(\.result.index)))",
+          remedy: "Look at the inter-spike intervals; another --burst-interval may fit this cell."))
     }
     let inseparable = analyses.filter { !$0.notSeparable.isEmpty }
     if !inseparable.isEmpty {
