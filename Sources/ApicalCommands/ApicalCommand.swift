@@ -35,6 +35,7 @@ public struct ApicalCommand: AsyncParsableCommand {
       Console.exit(.done)
     } catch let error as any ReportableError {
       Console.report(error.message)
+      if CommandLine.arguments.contains("--json") { printDocument(of: error.message) }
       Console.exit(error.exitStatus)
     } catch let code as ExitCode {
       exit(withError: code)
@@ -43,5 +44,12 @@ public struct ApicalCommand: AsyncParsableCommand {
       Console.report(Message(error))
       Console.exit(.defect)
     }
+  }
+
+  /// A script that asked for JSON gets its error as JSON too.
+  private static func printDocument(of message: Message) {
+    let document = SeveralDocuments<InspectDocument>(
+      schema: "apical.error/1", recordings: [], failed: [message])
+    if let data = try? JSONDocument.encode(document) { Console.print(data) }
   }
 }
