@@ -128,6 +128,8 @@ let package = Package(
         "ModelComparison", "PlasticityRules", "RecordingAnalysis", "Signals", "SynapticResponses",
         "TestSupport",
       ]),
+    tests(
+      "VirtualExperimentsTests", ["Recordings", "Signals", "TestSupport", "VirtualExperiments"]),
     tests("ApicalCommandsTests", ["TestSupport", "apical"]),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
