@@ -1,14 +1,9 @@
 import EventDetection
 import Messages
 import Signals
-import Statistics
-import SynapticResponses
 
 /// One recording and criteria in, one result out.
 public struct RecordingAnalyzer: Sendable {
-  /// A burst of more spikes than this is named as what may be a regular train.
-  private static let longestBurst = 10
-
   public var criteria: AnalysisCriteria
   public var request: AnalysisRequest
 
@@ -161,132 +156,5 @@ public struct RecordingAnalyzer: Sendable {
       chosen += (1...count).map { others[$0 * others.count / count - 1] }
     }
     return Set(chosen.prefix(request.displayedSweepCount))
-  }
-
-  /// What holds of many sweeps is said once.
-  private func sharedMessages(_ analyses: [SweepAnalysis]) -> [Message] {
-    func list(_ sweeps: [Int]) -> String {
-      sweeps.prefix(12).map(String.init).joined(separator: ", ")
-        + (sweeps.count > 12 ? " and \(sweeps.count - 12) more" : "")
-    }
-    var messages: [Message] = []
-    let checks = analyses.compactMap(\.result.thresholdCheck)
-    let differing = analyses.filter { $0.result.thresholdCheck?.differences.isEmpty == false }
-    if !differing.isEmpty {
-      messages.append(
-        Message(
-          .spikeCountDisagrees, .warning,
-          "Apical finds \(checks.reduce(0) { $0 + $1.spikeCount }) spikes where "
-            + "\(checks.reduce(0) { $0 + $1.crossingCount }) crossings of "
-            + "\(criteria.spikes.comparisonLevel) mV are counted; each difference is listed with "
-            + "its time and reason for sweeps \(list(differing.map(\.result.index)))"))
-    }
-    let abstaining = analyses.filter {
-      $0.result.forwardPlateau?.abstained == true || $0.result.targetPlateau?.abstained == true
-    }
-    if let first = abstaining.first?.result {
-      let reason = first.forwardPlateau?.reason ?? first.targetPlateau?.reason ?? "no reason"
-      messages.append(
-        Message(
-          .alphaAbstained, .warning,
-          "α_f or α_t was not measured in sweeps \(list(abstaining.map(\.result.index))); in the "
-            + "first of them: \(reason)",
-          remedy: "Each sweep's phases tell the reason."))
-    }
-    let trains = analyses.filter { analysis in
-      analysis.result.events.contains { $0.spikeCount > Self.longestBurst }
-    }
-    if !trains.isEmpty {
-      messages.append(
-        Message(
-          .burstLongTrain, .warning,
-          "single bursts of more than \(Self.longestBurst) spikes: a regular train with intervals of "
-            + "\(criteria.burstInterval) ms or less is one event by definition, and its burst "
-            + "probability says little, in sweeps \(list(trains.map(\.result.index)))",
-          remedy: "Look at the inter-spike intervals; another --burst-interval may fit this cell."))
-    }
-    let inseparable = analyses.filter { !$0.notSeparable.isEmpty }
-    if !inseparable.isEmpty {
-      messages.append(
-        Message(
-          .plateauNotSeparable, .warning,
-          "\(inseparable.reduce(0) { $0 + $1.notSeparable.count }) sustained depolarisations coincide "
-            + "with injected current and are not reported as plateaus, in sweeps "
-            + list(inseparable.map(\.result.index)),
-          remedy: "A plateau under a current step needs a control without it."))
-    }
-    return messages
-  }
-
-  // MARK: summaries
-
-  private func conditionSummaries(_ sweeps: [SweepResult]) -> [ConditionSummary] {
-    let analyzed = sweeps.filter { $0.clampMode == .currentClamp }
-    let named = Dictionary(grouping: analyzed) { $0.condition ?? "all sweeps" }
-    return named.keys.sorted().map { name in
-      let members = named[name] ?? []
-      let counts = members.reduce(EventCounts()) { $0 + $1.counts }
-      let interval = BinomialInterval.jeffreys(
-        successes: counts.bursts, trials: counts.events, confidence: criteria.confidence)
-      return ConditionSummary(
-        condition: name, sweepCount: members.count, counts: counts,
-        burstProbabilityInterval: counts.events > 0 ? interval.map { [$0.lower, $0.upper] } : nil,
-        plateauDifference: plateauDifference(of: members))
-    }
-  }
-
-  private func plateauDifference(of sweeps: [SweepResult]) -> PlateauDifference? {
-    let measures = sweeps.compactMap { sweep in
-      sweep.forwardPlateau.flatMap { forward in sweep.targetPlateau.map { (forward, $0) } }
-    }
-    let pairs = measures.compactMap { forward, target in
-      forward.alpha.flatMap { alpha in target.alpha.map { (alpha, $0) } }
-    }
-    guard let first = measures.first(where: { !$0.0.abstained && !$0.1.abstained })?.0,
-      measures.allSatisfy({ $0.0.scale == first.scale && $0.1.measure == first.measure }),
-      let forward = mean(pairs.map(\.0)), let target = mean(pairs.map(\.1))
-    else { return nil }
-    let differences = pairs.map { $1 - $0 }
-    let interval = MeanInterval.student(differences, confidence: criteria.confidence)
-    return PlateauDifference(
-      scale: first.scale, measure: first.measure, meanForward: forward, meanTarget: target,
-      mean: target - forward, interval: interval.map { [$0.lower, $0.upper] },
-      trialCount: pairs.count, abstainedCount: measures.count - pairs.count)
-  }
-
-  private func weightChange(
-    of sweeps: [SweepResult], messages: inout [Message]
-  ) -> WeightChange? {
-    let before = sweeps.filter { $0.block == .baseline }.flatMap(\.evokedResponses)
-    let after = sweeps.filter { $0.block == .test }.flatMap(\.evokedResponses)
-    guard !before.isEmpty || !after.isEmpty else { return nil }
-    switch WeightChange.measured(
-      baseline: before, after: after, criteria: criteria.synapticResponses,
-      confidence: criteria.confidence)
-    {
-    case .success(let change):
-      return change
-    case .failure(let failure):
-      messages.append(Message(.weightNotMeasured, .warning, "no weight ratio: \(failure.reason)"))
-      return nil
-    }
-  }
-
-  private func activity(of induction: [SweepResult]) -> ActivityRecord? {
-    guard !induction.isEmpty else { return nil }
-    return ActivityRecord(
-      trials: induction.map { sweep in
-        let isKnown = sweep.light.contains { $0.pathway == .bottomUp }
-        let isDriven = !sweep.light.contains { $0.pathway == nil }
-        return ActivityRecord.Trial(
-          startTime: sweep.startTime, duration: sweep.duration,
-          presynapticSpikes: isKnown || isDriven
-            ? sweep.light.filter { $0.pathway == .bottomUp }.map(\.onset) : nil,
-          postsynapticSpikes: sweep.clampMode == .currentClamp
-            ? sweep.spikes.map(\.peakTime) : nil,
-          plateaus: sweep.clampMode == .currentClamp ? sweep.plateaus.map(\.window) : nil,
-          phases: sweep.phases, forwardPlateau: sweep.forwardPlateau,
-          targetPlateau: sweep.targetPlateau)
-      })
   }
 }

@@ -1,0 +1,77 @@
+import Messages
+import Signals
+import Statistics
+import SynapticResponses
+
+/// What the sweeps of one recording give together.
+extension RecordingAnalyzer {
+  func conditionSummaries(_ sweeps: [SweepResult]) -> [ConditionSummary] {
+    let analyzed = sweeps.filter { $0.clampMode == .currentClamp }
+    let named = Dictionary(grouping: analyzed) { $0.condition ?? "all sweeps" }
+    return named.keys.sorted().map { name in
+      let members = named[name] ?? []
+      let counts = members.reduce(EventCounts()) { $0 + $1.counts }
+      let interval = BinomialInterval.jeffreys(
+        successes: counts.bursts, trials: counts.events, confidence: criteria.confidence)
+      return ConditionSummary(
+        condition: name, sweepCount: members.count, counts: counts,
+        burstProbabilityInterval: counts.events > 0 ? interval.map { [$0.lower, $0.upper] } : nil,
+        plateauDifference: plateauDifference(of: members))
+    }
+  }
+
+  func plateauDifference(of sweeps: [SweepResult]) -> PlateauDifference? {
+    let measures = sweeps.compactMap { sweep in
+      sweep.forwardPlateau.flatMap { forward in sweep.targetPlateau.map { (forward, $0) } }
+    }
+    let pairs = measures.compactMap { forward, target in
+      forward.alpha.flatMap { alpha in target.alpha.map { (alpha, $0) } }
+    }
+    guard let first = measures.first(where: { !$0.0.abstained && !$0.1.abstained })?.0,
+      measures.allSatisfy({ $0.0.scale == first.scale && $0.1.measure == first.measure }),
+      let forward = mean(pairs.map(\.0)), let target = mean(pairs.map(\.1))
+    else { return nil }
+    let differences = pairs.map { $1 - $0 }
+    let interval = MeanInterval.student(differences, confidence: criteria.confidence)
+    return PlateauDifference(
+      scale: first.scale, measure: first.measure, meanForward: forward, meanTarget: target,
+      mean: target - forward, interval: interval.map { [$0.lower, $0.upper] },
+      trialCount: pairs.count, abstainedCount: measures.count - pairs.count)
+  }
+
+  func weightChange(
+    of sweeps: [SweepResult], messages: inout [Message]
+  ) -> WeightChange? {
+    let before = sweeps.filter { $0.block == .baseline }.flatMap(\.evokedResponses)
+    let after = sweeps.filter { $0.block == .test }.flatMap(\.evokedResponses)
+    guard !before.isEmpty || !after.isEmpty else { return nil }
+    switch WeightChange.measured(
+      baseline: before, after: after, criteria: criteria.synapticResponses,
+      confidence: criteria.confidence)
+    {
+    case .success(let change):
+      return change
+    case .failure(let failure):
+      messages.append(Message(.weightNotMeasured, .warning, "no weight ratio: \(failure.reason)"))
+      return nil
+    }
+  }
+
+  func activity(of induction: [SweepResult]) -> ActivityRecord? {
+    guard !induction.isEmpty else { return nil }
+    return ActivityRecord(
+      trials: induction.map { sweep in
+        let isKnown = sweep.light.contains { $0.pathway == .bottomUp }
+        let isDriven = !sweep.light.contains { $0.pathway == nil }
+        return ActivityRecord.Trial(
+          startTime: sweep.startTime, duration: sweep.duration,
+          presynapticSpikes: isKnown || isDriven
+            ? sweep.light.filter { $0.pathway == .bottomUp }.map(\.onset) : nil,
+          postsynapticSpikes: sweep.clampMode == .currentClamp
+            ? sweep.spikes.map(\.peakTime) : nil,
+          plateaus: sweep.clampMode == .currentClamp ? sweep.plateaus.map(\.window) : nil,
+          phases: sweep.phases, forwardPlateau: sweep.forwardPlateau,
+          targetPlateau: sweep.targetPlateau)
+      })
+  }
+}
