@@ -31,24 +31,6 @@ struct InspectDocument: Encodable {
       case duration = "duration_s"
       case stimulus, condition, block, phases, command, light
     }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(index, forKey: .index)
-      try container.encode(name, forKey: .name)
-      try container.encode(clampMode, forKey: .clampMode)
-      try container.encode(responseUnit, forKey: .responseUnit)
-      try container.encode(samplingRate, forKey: .samplingRate)
-      try container.encode(sampleCount, forKey: .sampleCount)
-      try container.encode(startTime, forKey: .startTime)
-      try container.encode(duration, forKey: .duration)
-      try container.encode(stimulus, forKey: .stimulus)
-      try container.encode(condition, forKey: .condition)
-      try container.encode(block, forKey: .block)
-      try container.encode(phases, forKey: .phases)
-      try container.encode(command, forKey: .command)
-      try container.encode(light, forKey: .light)
-    }
   }
 
   struct LightEntry: Encodable {
@@ -65,16 +47,6 @@ struct InspectDocument: Encodable {
       case wavelength = "wavelength_nm"
       case pathway, location, series
       case sweepCount = "sweep_count"
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(site, forKey: .site)
-      try container.encode(wavelength, forKey: .wavelength)
-      try container.encode(pathway, forKey: .pathway)
-      try container.encode(location, forKey: .location)
-      try container.encode(series, forKey: .series)
-      try container.encode(sweepCount, forKey: .sweepCount)
     }
   }
 

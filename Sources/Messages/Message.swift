@@ -57,22 +57,6 @@ public struct Message: Codable, Hashable, Sendable {
     case text = "message"
     case expected, found, unit, remedy
   }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(id, forKey: .id)
-    try container.encode(severity, forKey: .severity)
-    try container.encode(file, forKey: .file)
-    try container.encode(line, forKey: .line)
-    try container.encode(object, forKey: .object)
-    try container.encode(sweep, forKey: .sweep)
-    try container.encode(time, forKey: .time)
-    try container.encode(text, forKey: .text)
-    try container.encode(expected, forKey: .expected)
-    try container.encode(found, forKey: .found)
-    try container.encode(unit, forKey: .unit)
-    try container.encode(remedy, forKey: .remedy)
-  }
 }
 
 extension Message: CustomStringConvertible {
