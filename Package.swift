@@ -10,9 +10,14 @@ let swiftSettings: [SwiftSetting] =
   + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
 
 /// A module of ours: the edges named here are the only ones there are (`Documentation/modules.md`).
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+///
+/// - Parameter embedded: files whose bytes become part of the program.
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], embedded: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swiftSettings)
+    name: name, dependencies: dependencies, exclude: ["README.md"],
+    resources: embedded.map { .embedInCode($0) }, swiftSettings: swiftSettings)
 }
 
 /// - Parameter fixtures: the folder `Fixtures` holds expected values, read by their path.
@@ -33,13 +38,15 @@ let package = Package(
       name: "Apical",
       targets: [
         "Signals", "Recordings", "EventDetection", "SynapticResponses", "RecordingAnalysis",
-        "PlasticityRules", "ModelComparison", "VirtualExperiments", "Figures", "Reporting",
+        "StimulationProtocols", "PlasticityRules", "ModelComparison", "VirtualExperiments",
+        "Figures", "Reporting",
       ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -58,6 +65,9 @@ let package = Package(
       "OutputFiles",
       [.target(name: "CLibcrypto", condition: .when(platforms: [.linux])), "Messages"]),
     module("Signals", ["Messages"]),
+    module(
+      "InputDocuments",
+      ["Messages", "OutputFiles", "Quantities", .product(name: "Yams", package: "Yams")]),
 
     // MARK: measure
     module(
@@ -75,10 +85,16 @@ let package = Package(
 
     // MARK: predict
     module("PlasticityRules", ["Signals"]),
+    module(
+      "StimulationProtocols",
+      ["InputDocuments", "Messages", "OutputFiles", "Quantities", "RandomStreams", "Signals"]),
 
     // MARK: meet
     module(
       "ModelComparison", ["PlasticityRules", "RecordingAnalysis", "Signals", "SynapticResponses"]),
+    module(
+      "ProtocolCompilation",
+      ["InputDocuments", "Messages", "OutputFiles", "Quantities", "StimulationProtocols"]),
     module("VirtualExperiments", ["OutputFiles", "RandomStreams", "Recordings", "Signals"]),
 
     // MARK: face
@@ -98,10 +114,14 @@ let package = Package(
     module(
       "ApicalCommands",
       [
-        "EventDetection", "Messages", "ModelComparison", "OutputFiles", "PlasticityRules",
-        "RecordingAnalysis", "Recordings", "Reporting", "Signals", "SynapticResponses",
-        "VirtualExperiments",
+        "EventDetection", "InputDocuments", "Messages", "ModelComparison", "OutputFiles",
+        "PlasticityRules", "ProtocolCompilation", "RecordingAnalysis", "Recordings", "Reporting",
+        "Signals", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      embedded: [
+        "Examples/plateau-difference.protocol.yaml", "Examples/example.rig.yaml",
+        "Examples/example.calibration.yaml",
       ]),
     .executableTarget(
       name: "apical", dependencies: ["ApicalCommands"], swiftSettings: swiftSettings),
@@ -135,6 +155,19 @@ let package = Package(
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
+    tests("InputDocumentsTests", ["InputDocuments", "Messages", "OutputFiles", "Quantities"]),
+    tests(
+      "StimulationProtocolsTests",
+      [
+        "InputDocuments", "Messages", "OutputFiles", "Quantities", "Signals",
+        "StimulationProtocols", "TestSupport",
+      ]),
+    tests(
+      "ProtocolCompilationTests",
+      [
+        "InputDocuments", "Messages", "ProtocolCompilation", "Quantities", "StimulationProtocols",
+        "TestSupport",
+      ]),
     tests("HDF5Tests", ["HDF5", "Messages", "TestSupport"]),
     tests(
       "RecordingsTests", ["HDF5", "Messages", "Recordings", "Signals", "TestSupport"],

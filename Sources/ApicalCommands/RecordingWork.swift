@@ -67,6 +67,7 @@ struct RecordingWork: Sendable {
 enum CommandError: ReportableError {
   case ownProgramNotFound
   case sampleDataNotFound(String)
+  case fileExists(String)
 
   var message: Message {
     switch self {
@@ -76,13 +77,17 @@ enum CommandError: ReportableError {
       Message(
         .fileMissing, .error, "the sample study is not here", file: path,
         remedy: "Run apical demo in the project's folder, or name the study with --sample-data.")
+    case .fileExists(let path):
+      Message(
+        .outputExists, .error, "a file of this name is there already", file: path,
+        remedy: "Choose another folder; a file of yours is never replaced.")
     }
   }
 
   var exitStatus: ExitStatus {
     switch self {
     case .ownProgramNotFound: .environment
-    case .sampleDataNotFound: .inputRefused
+    case .sampleDataNotFound, .fileExists: .inputRefused
     }
   }
 }

@@ -17,6 +17,8 @@ public struct Message: Codable, Hashable, Sendable {
   public var file: String?
   /// Line in a text file, counted from 1.
   public var line: Int?
+  /// Column in the line, counted from 1.
+  public var column: Int?
   /// What in the file is meant: an HDF5 path, a key, a table and row.
   public var object: String?
   /// Index of the sweep, counted from 0.
@@ -34,13 +36,15 @@ public struct Message: Codable, Hashable, Sendable {
 
   public init(
     _ id: MessageID, _ severity: Severity = .warning, _ text: String, file: String? = nil,
-    line: Int? = nil, object: String? = nil, sweep: Int? = nil, time: Double? = nil,
+    line: Int? = nil, column: Int? = nil, object: String? = nil, sweep: Int? = nil,
+    time: Double? = nil,
     expected: String? = nil, found: String? = nil, unit: String? = nil, remedy: String? = nil
   ) {
     self.id = id
     self.severity = severity
     self.file = file
     self.line = line
+    self.column = column
     self.object = object
     self.sweep = sweep
     self.time = time
@@ -52,7 +56,7 @@ public struct Message: Codable, Hashable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case id, severity, file, line, object, sweep
+    case id, severity, file, line, column, object, sweep
     case time = "time_s"
     case text = "message"
     case expected, found, unit, remedy
@@ -63,7 +67,9 @@ extension Message: CustomStringConvertible {
   /// One line for a person: where, what, expected and found, what to do.
   public var description: String {
     let place = [
-      file.map { line == nil ? $0 : "\($0):\(line ?? 0)" }, object, sweep.map { "sweep \($0)" },
+      file.map { file in
+        ([file] + [line, column].compactMap { $0 }.map(String.init)).joined(separator: ":")
+      }, object, sweep.map { "sweep \($0)" },
       time.map { "at \($0) s" },
     ].compactMap { $0 }.joined(separator: ": ")
     var sentence = place.isEmpty ? text : "\(place): \(text)"

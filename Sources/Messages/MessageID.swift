@@ -60,6 +60,22 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case alphaAbstained = "alpha.abstained"
   case weightNotMeasured = "weight.not-measured"
 
+  // MARK: protocols, rigs, calibrations
+  case documentTooLarge = "document.too-large"
+  case documentTooManyNodes = "document.too-many-values"
+  case documentNotYAML = "document.not-yaml"
+  case documentDuplicateKey = "document.duplicate-key"
+  case documentWrongHeader = "document.wrong-header"
+  case documentNewer = "document.newer"
+  case documentUnknownKey = "document.unknown-key"
+  case documentMissingKey = "document.missing-key"
+  case documentWrongKind = "document.wrong-kind"
+  case documentWrongUnit = "document.wrong-unit"
+  case documentWrongValue = "document.wrong-value"
+  case documentUnknownName = "document.unknown-name"
+  case protocolContradiction = "protocol.contradiction"
+  case protocolSeedMissing = "protocol.seed-missing"
+
   // MARK: output, environment, use
   case outputExists = "output.exists"
   case outputFailed = "output.failed"

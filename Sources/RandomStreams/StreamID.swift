@@ -4,4 +4,6 @@ public enum StreamID: UInt32, CaseIterable, Sendable {
   case sampleRecordingNoise = 2
   case sampleRecordingEvents = 3
   case sampleRecordingCells = 4
+  case conditionAllocation = 5
+  case blindingCodes = 6
 }

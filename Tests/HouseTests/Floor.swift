@@ -8,12 +8,12 @@ enum Floor: String, CaseIterable {
 
   static let modules: [Floor: Set<String>] = [
     .ground: [
-      "CHDF5", "CHDF5Shim", "CLibcrypto", "HDF5", "Messages", "OutputFiles", "Quantities",
-      "RandomStreams", "Signals", "Statistics",
+      "CHDF5", "CHDF5Shim", "CLibcrypto", "HDF5", "InputDocuments", "Messages", "OutputFiles",
+      "Quantities", "RandomStreams", "Signals", "Statistics",
     ],
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
-    .predict: ["PlasticityRules"],
-    .meet: ["ModelComparison", "VirtualExperiments"],
+    .predict: ["PlasticityRules", "StimulationProtocols"],
+    .meet: ["ModelComparison", "ProtocolCompilation", "VirtualExperiments"],
     .face: ["ApicalCommands", "Figures", "Reporting"],
   ]
 

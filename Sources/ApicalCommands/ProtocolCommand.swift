@@ -1,0 +1,51 @@
+import ArgumentParser
+import InputDocuments
+import OutputFiles
+import StimulationProtocols
+
+struct ProtocolCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "protocol",
+    abstract: "Write, check and explain stimulation protocols.",
+    subcommands: [
+      ProtocolNewCommand.self, ProtocolCheckCommand.self, ProtocolSchemaCommand.self,
+    ])
+}
+
+struct ProtocolSchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Show every key of a file and its meaning, or its JSON Schema.",
+    discussion: """
+        apical protocol schema protocol
+        apical protocol schema rig --json > rig.schema.json
+      """)
+
+  enum Kind: String, CaseIterable, ExpressibleByArgument {
+    case `protocol`
+    case rig
+    case calibration
+  }
+
+  @Argument(help: "Which file: protocol, rig or calibration.")
+  var kind: Kind = .protocol
+
+  @Flag(help: "Print the JSON Schema, for editors that complete and check YAML.")
+  var json = false
+
+  func run() throws {
+    switch kind {
+    case .protocol: try show(StimulationProtocol.format)
+    case .rig: try show(Rig.format)
+    case .calibration: try show(Calibration.format)
+    }
+  }
+
+  private func show<Value>(_ format: DocumentFormat<Value>) throws {
+    if json {
+      Console.print(try JSONDocument.encode(format.jsonSchema))
+    } else {
+      Console.print(format.documentation)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import StimulationProtocols
+
+/// What a micromirror device can show.
+///
+/// **Source.** TI DLPC900 programmer's guide (DLPU018) and datasheet DLPS037 for DLP6500 and DLP9000:
+/// 105 µs for one bit, 24 bits of µs, 400 entries, 18 images of 24 planes on the fly, 400 and 480
+/// one-bit patterns. TI DLPC350 guide (DLPU010) and TI's GUI 4.0.0 for the LightCrafter 4500:
+/// 235 µs, 128 entries, 48 planes, and a dark gap of 0 or more than 230 µs.
+public struct DeviceLimits: Hashable, Sendable {
+  public var columns: Int
+  public var rows: Int
+  /// µs, one bit.
+  public var leastExposure: Int
+  /// µs.
+  public var greatestExposure: Int
+  /// A gap between pulses must be 0 or more than this, µs; nil where any gap will do.
+  public var darkGap: Int?
+  public var entries: Int
+  public var images: Int
+  public var planes: Int
+
+  static let planesPerImage = 24
+
+  public init(_ device: Rig.PatternDevice) {
+    switch device {
+    case .dlp6500:
+      self.init(
+        columns: 1920, rows: 1080, leastExposure: 105, greatestExposure: 0xFF_FFFF, darkGap: nil,
+        entries: 400, images: 18, planes: 400)
+    case .dlp9000:
+      self.init(
+        columns: 2560, rows: 1600, leastExposure: 105, greatestExposure: 0xFF_FFFF, darkGap: nil,
+        entries: 400, images: 18, planes: 480)
+    case .lightCrafter4500:
+      self.init(
+        columns: 912, rows: 1140, leastExposure: 235, greatestExposure: Int(UInt32.max),
+        darkGap: 230, entries: 128, images: 64, planes: 48)
+    }
+  }
+
+  private init(
+    columns: Int, rows: Int, leastExposure: Int, greatestExposure: Int, darkGap: Int?,
+    entries: Int, images: Int, planes: Int
+  ) {
+    self.columns = columns
+    self.rows = rows
+    self.leastExposure = leastExposure
+    self.greatestExposure = greatestExposure
+    self.darkGap = darkGap
+    self.entries = entries
+    self.images = images
+    self.planes = planes
+  }
+}

@@ -1,0 +1,69 @@
+/// A place in the sample: µm, x along the layers, y towards the pia.
+public struct SamplePoint: Hashable, Sendable {
+  public var x: Double
+  public var y: Double
+
+  public init(x: Double, y: Double) {
+    self.x = x
+    self.y = y
+  }
+}
+
+/// A region of the sample on which light falls.
+public struct Mask: Hashable, Sendable {
+  public var reference: Reference
+  public var shape: Shape
+
+  public init(reference: Reference, shape: Shape) {
+    self.reference = reference
+    self.shape = shape
+  }
+
+  /// What coordinates are measured from.
+  public enum Reference: String, CaseIterable, Sendable {
+    /// y is the height above the soma (negative below it).
+    case soma
+    /// y is the depth below the pia, straight above the soma.
+    case pia
+  }
+
+  /// All lengths µm.
+  public enum Shape: Hashable, Sendable {
+    /// Parallel to the layers: from one y to another, `width` wide around x = `center`.
+    case band(from: Double, to: Double, width: Double, center: Double)
+    case disk(center: SamplePoint, radius: Double)
+    /// Corners in order; the last is joined to the first.
+    case polygon([SamplePoint])
+  }
+
+  /// The same region in the soma's frame: origin at the soma, x along the layers, y towards the
+  /// pia, µm. A band becomes a polygon.
+  ///
+  /// **Worked example.** A band from 0 to 100 µm below the pia, with the pia 250 µm above the soma,
+  /// lies at y = 150 to 250 µm.
+  public func region(somaToPia: Double) -> Region {
+    func placed(_ point: SamplePoint) -> SamplePoint {
+      switch reference {
+      case .soma: point
+      case .pia: SamplePoint(x: point.x, y: somaToPia - point.y)
+      }
+    }
+    switch shape {
+    case .band(let from, let to, let width, let center):
+      let half = width / 2
+      return .polygon(
+        [
+          SamplePoint(x: center - half, y: from), SamplePoint(x: center + half, y: from),
+          SamplePoint(x: center + half, y: to), SamplePoint(x: center - half, y: to),
+        ].map(placed))
+    case .disk(let center, let radius): return .disk(center: placed(center), radius: radius)
+    case .polygon(let corners): return .polygon(corners.map(placed))
+    }
+  }
+
+  /// A region in the soma's frame, µm.
+  public enum Region: Hashable, Sendable {
+    case polygon([SamplePoint])
+    case disk(center: SamplePoint, radius: Double)
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import InputDocuments
+import Messages
+import Quantities
+
+/// A protocol with the rig and the calibration that it is for, each checked by itself and against
+/// the names that it takes from the others.
+public struct ProtocolFiles: Sendable {
+  public let stimulation: InputDocument<StimulationProtocol>
+  public let rig: InputDocument<Rig>
+  public let calibration: InputDocument<Calibration>
+
+  /// - Parameters:
+  ///   - path: the protocol's file.
+  ///   - rigPath: another rig's file than the protocol names.
+  ///   - calibrationPath: another calibration's file than the rig names.
+  /// - Throws: `DocumentRefusal` for the first file in which something is wrong.
+  public init(
+    protocol path: String, rig rigPath: String? = nil, calibration calibrationPath: String? = nil
+  ) throws(DocumentRefusal) {
+    stimulation = try StimulationProtocol.format.read(file: path)
+    try stimulation.refuse(stimulation.value.contradictions())
+    rig = try Rig.format.read(
+      file: try Self.file(
+        rigPath, named: stimulation.value.rigFile, by: stimulation, key: "rig"))
+    try stimulation.refuse(stimulation.value.unknownNames(in: rig.value, file: rig.file))
+    calibration = try Calibration.format.read(
+      file: try Self.file(
+        calibrationPath, named: rig.value.calibrationFile, by: rig, key: "calibration"))
+  }
+
+  /// The given file, or the one that the document names, which must be there.
+  private static func file<Value>(
+    _ given: String?, named name: String, by document: InputDocument<Value>, key: String
+  ) throws(DocumentRefusal) -> String {
+    if let given { return given }
+    let folder = (document.file as NSString).deletingLastPathComponent
+    let path = name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
+    if !FileManager.default.fileExists(atPath: path) {
+      try document.refuse([
+        DocumentProblem(
+          .fileMissing, path: key, "the \(key)'s file is not there", expected: path,
+          found: "no file",
+          remedy: "Write the file, correct the name, or give another one with --\(key).")
+      ])
+    }
+    return path
+  }
+}
