@@ -201,11 +201,11 @@ extension DocumentNode {
         found: "\"\(text)\"",
         remedy: "Known units: "
           + MeasurementUnit.allCases.map(\.symbol).joined(separator: ", ") + ".")
-    case .wrongDimension(let expected, let example, let found, let dimension):
+    case .wrongDimension(let expected, _, let found, let dimension):
       state.report(
         .documentWrongUnit, at: self,
         "this is a \(dimension.rawValue), where a \(expected.rawValue) is needed",
-        expected: "a \(expected.rawValue) such as \"5 \(example)\"", found: "\"\(found)\"",
+        expected: wanted, found: "\"\(found)\"",
         remedy: "Check which quantity belongs here, and its unit.")
     case .finerThanMicrosecond:
       state.report(

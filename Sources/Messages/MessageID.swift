@@ -74,7 +74,6 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case documentWrongValue = "document.wrong-value"
   case documentUnknownName = "document.unknown-name"
   case protocolContradiction = "protocol.contradiction"
-  case protocolSeedMissing = "protocol.seed-missing"
 
   // MARK: output, environment, use
   case outputExists = "output.exists"

@@ -315,6 +315,7 @@ extension ReportTables {
       .init("severity") { .text($0.severity.rawValue) },
       .init("file") { .init($0.file) },
       .init("line") { .init($0.line) },
+      .init("column") { .init($0.column) },
       .init("object") { .init($0.object) },
       .init("sweep") { .init($0.sweep) },
       .init("time_s") { .init($0.time) },

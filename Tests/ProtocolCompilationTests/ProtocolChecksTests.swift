@@ -44,7 +44,7 @@ struct ProtocolChecksTests {
     // 100 µm to 400 µm below the pia.
     #expect(separation.value == 300)
     let power = try #require(checks.first { $0.id == .power })
-    expectClose(try #require(power.value), 2 * 0.2963, within: 0.0006, "mW")
+    expectClose(power.value, 2 * 0.2963, within: 0.0006, "mW")
   }
 
   @Test(
@@ -126,7 +126,7 @@ struct ProtocolChecksTests {
     #expect(failed.allSatisfy { $0.id.rawValue == id }, "\(failed)")
     #expect(check.description.contains(words), "\(check)")
     #expect(check.line != nil && check.column != nil && check.remedy != nil)
-    if let value { expectClose(try #require(check.value), value, within: 0.001, check.unit ?? "") }
+    if let value { expectClose(check.value, value, within: 0.001, check.unit ?? "") }
     if let limit { #expect(check.limit == limit) }
   }
 

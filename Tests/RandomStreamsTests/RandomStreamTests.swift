@@ -76,6 +76,7 @@ struct RandomStreamTests {
     #expect(
       table == [
         "sampleRecordingNoise": 2, "sampleRecordingEvents": 3, "sampleRecordingCells": 4,
+        "conditionAllocation": 5, "blindingCodes": 6,
       ])
     #expect(RandomStream.generatorName == "philox4x32-10/1")
   }

@@ -41,7 +41,7 @@ struct ContradictionTests {
       ),
       (
         "offset: 2015 ms", "offset: 2800 ms",
-        "conditions.F.stimuli[2]: the stimulus is not inside the trial (expected between 0 µs and "
+        "conditions.F.stimuli[2]: the stimulus is not inside the trial (expected between 0 and "
           + "3 s, found 3.05 s to 3.131 s)"
       ),
       (
@@ -86,7 +86,7 @@ struct ContradictionTests {
     let found = try messages("example.calibration.yaml", "absent.calibration.yaml", in: 1)
     #expect(
       found == [
-        "example.rig.yaml:17:1: calibration: the calibration's file is not there (expected "
+        "example.rig.yaml:16:1: calibration: the calibration's file is not there (expected "
           + "absent.calibration.yaml, found no file). Write the file, correct the name, or give "
           + "another one with --calibration."
       ])

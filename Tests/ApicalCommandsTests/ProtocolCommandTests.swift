@@ -1,0 +1,138 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("apical protocol")
+struct ProtocolCommandTests {
+  static let shipped = SharedData.packageRoot.appendingPathComponent("Protocols")
+  static let names = [
+    "plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml",
+  ]
+
+  /// The three files as `new` writes them.
+  private func newFolder() async throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let run = try await ApicalProgram.run(["protocol", "new", "."], in: folder.url)
+    #expect(run.status == 0, "\(run.errors)")
+    return folder
+  }
+
+  @Test("new writes the files of Protocols byte by byte, and replaces nothing")
+  func new() async throws {
+    let folder = try await newFolder()
+    #expect(folder.names == Self.names.sorted())
+    for name in Self.names {
+      let expected = try String(
+        contentsOf: Self.shipped.appendingPathComponent(name), encoding: .utf8)
+      #expect(folder.text(name) == expected)
+    }
+    try FileManager.default.removeItem(atPath: folder.path(Self.names[2]))
+    try folder.write("mine", to: Self.names[1])
+    let again = try await ApicalProgram.run(["protocol", "new", "."], in: folder.url)
+    #expect(again.status == 2)
+    #expect(folder.text(Self.names[1]) == "mine" && folder.text(Self.names[2]) == nil)
+  }
+
+  @Test("the shipped protocol is valid, as text and as the document of the contract")
+  func valid() async throws {
+    let folder = try await newFolder()
+    let text = try await ApicalProgram.run(["protocol", "check", Self.names[0]], in: folder.url)
+    #expect(text.status == 0 && text.errors.isEmpty)
+    #expect(text.text.hasSuffix("\(Self.names[0]): valid\n"))
+    let run = try await ApicalProgram.run(
+      ["protocol", "check", Self.names[0], "--json"], in: folder.url)
+    let document = try run.json()
+    #expect(run.status == 0 && document["valid"] as? Bool == true)
+    #expect(document["schema"] as? String == "apical.protocol-check/1")
+    let checks = document["checks"] as? [[String: Any]] ?? []
+    #expect(
+      checks.compactMap { $0["id"] as? String } == [
+        "D1", "D2", "D3", "D4", "D5", "D6", "C1", "C2", "C3", "G1", "G2", "E1", "E2", "E4",
+      ])
+    let keys: Set = ["id", "severity", "message", "value", "limit", "unit"]
+    for check in checks { #expect(keys.isSubset(of: check.keys)) }
+    #expect(folder.names == Self.names.sorted())
+  }
+
+  @Test(
+    "wrong input: exit status 2, one line that names the place, nothing written",
+    arguments: [
+      (
+        "settling: 30 ms", "setling: 30 ms",
+        "apical: error: plateau-difference.protocol.yaml:64:3: clock.setling: this key is not known "
+          + "here (expected forward, target, duration, settling, found setling). Did you mean "
+          + "\"settling\"?\n"
+      ),
+      (
+        "settling: 30 ms", "settling: 5 mV",
+        "apical: error: plateau-difference.protocol.yaml:64:13: clock.settling: this is a potential, "
+          + "where a time is needed (expected a time such as \"5 ms\", found \"5 mV\"). Check which "
+          + "quantity belongs here, and its unit.\n"
+      ),
+      (
+        "soma: [-100 µm, 0 µm]", "soma: [0 µm, 0 µm]",
+        "apical: error: plateau-difference.protocol.yaml:41:3: masks.sham: G2: mask sham is cut by "
+          + "the field (20x) (expected inside the field, found 75.2 µm beyond its edge). Move the "
+          + "soma in the field, shrink the mask, or take a weaker objective.\n"
+      ),
+      (
+        "block: [A, B, C,", "block: [A, C,",
+        "apical: error: plateau-difference.protocol.yaml:225:3: randomisation.block: E2: condition B "
+          + "is in no block (expected B once in each block, found never). Name each condition "
+          + "equally often.\n"
+      ),
+    ])
+  func refused(old: String, new: String, errors: String) async throws {
+    let folder = try await newFolder()
+    let text = try #require(folder.text(Self.names[0]))
+    let changed = text.replacing(old, with: new, maxReplacements: 1)
+    #expect(changed != text)
+    try folder.write(changed, to: Self.names[0])
+    let run = try await ApicalProgram.run(["protocol", "check", Self.names[0]], in: folder.url)
+    #expect(run.status == 2)
+    #expect(run.errors == errors)
+    let json = try await ApicalProgram.run(
+      ["protocol", "check", Self.names[0], "--json"], in: folder.url)
+    #expect(json.status == 2 && json.errors.isEmpty)
+    let document = try json.json()
+    #expect(document["valid"] as? Bool == false)
+    let problems =
+      (document["checks"] as? [[String: Any]] ?? []).filter { $0["severity"] as? String == "error" }
+      + (document["failed"] as? [[String: Any]] ?? [])
+    #expect(problems.count == 1)
+    for key in ["id", "file", "line", "column", "object", "expected", "found", "remedy"] {
+      #expect(problems.first?[key].map { !($0 is NSNull) } == true, "\(key)")
+    }
+    #expect(folder.names == Self.names.sorted())
+  }
+
+  @Test("a missing calibration, a missing protocol, a date that is none")
+  func missing() async throws {
+    let folder = try await newFolder()
+    try FileManager.default.removeItem(atPath: folder.path("example.calibration.yaml"))
+    let run = try await ApicalProgram.run(["protocol", "check", Self.names[0]], in: folder.url)
+    #expect(run.status == 2)
+    #expect(run.errors.hasPrefix("apical: error: example.rig.yaml:16:1: calibration: "))
+    let absent = try await ApicalProgram.run(["protocol", "check", "absent.yaml"], in: folder.url)
+    #expect(absent.status == 2 && absent.errors.contains("absent.yaml: no such file"))
+    let date = try await ApicalProgram.run(
+      ["protocol", "check", Self.names[0], "--date", "today"], in: folder.url)
+    #expect(date.status == 64)
+  }
+
+  @Test("schemas are documents, and name every key of the shipped files", arguments: [0, 1, 2])
+  func schema(index: Int) async throws {
+    let kind = ["protocol", "rig", "calibration"][index]
+    let json = try await ApicalProgram.run(["protocol", "schema", kind, "--json"])
+    #expect(json.status == 0)
+    let properties = try json.json()["properties"] as? [String: Any] ?? [:]
+    let text = try String(
+      contentsOf: Self.shipped.appendingPathComponent(Self.names[index]), encoding: .utf8)
+    let keys = text.split(separator: "\n").compactMap {
+      $0.firstMatch(of: /^([a-z_]+):/).map { String($0.1) }
+    }
+    #expect(keys.count > 5 && Set(keys) == Set(properties.keys))
+    let table = try await ApicalProgram.run(["protocol", "schema", kind])
+    #expect(table.status == 0 && table.text.hasPrefix("# `apical: \(kind)/1`\n"))
+  }
+}
