@@ -91,7 +91,8 @@ let package = Package(
 
     // MARK: meet
     module(
-      "ModelComparison", ["PlasticityRules", "RecordingAnalysis", "Signals", "SynapticResponses"]),
+      "ModelComparison",
+      ["PlasticityRules", "RecordingAnalysis", "Signals", "Statistics", "SynapticResponses"]),
     module(
       "ProtocolCompilation",
       ["InputDocuments", "Messages", "OutputFiles", "Quantities", "StimulationProtocols"]),
@@ -135,7 +136,7 @@ let package = Package(
     tests(
       "RecordingAnalysisTests",
       ["Messages", "RecordingAnalysis", "Signals", "SynapticResponses", "TestSupport"]),
-    tests("PlasticityRulesTests", ["PlasticityRules", "Signals", "TestSupport"]),
+    tests("PlasticityRulesTests", ["PlasticityRules", "RandomStreams", "Signals", "TestSupport"]),
     tests(
       "RealRecordingTests",
       [
@@ -145,8 +146,8 @@ let package = Package(
     tests(
       "ModelComparisonTests",
       [
-        "ModelComparison", "PlasticityRules", "RecordingAnalysis", "Signals", "SynapticResponses",
-        "TestSupport",
+        "ModelComparison", "PlasticityRules", "RandomStreams", "RecordingAnalysis", "Signals",
+        "SynapticResponses", "TestSupport",
       ]),
     tests(
       "VirtualExperimentsTests", ["Recordings", "Signals", "TestSupport", "VirtualExperiments"]),

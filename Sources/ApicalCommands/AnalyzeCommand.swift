@@ -56,7 +56,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
       for analyzed in study.analyzed {
         Console.print(AnalysisText.text(of: analyzed.result, isOneOfMany: files.count > 3))
       }
-      if let table = AnalysisText.text(of: study.signTable) { Console.print(table) }
+      if let table = AnalysisText.text(of: study.signTable) {
+        Console.print(table)
+        Console.print(ComparisonText.text(of: study.comparison))
+      }
       for failed in study.failed { Console.report(failed) }
     }
     if let output, !study.analyzed.isEmpty {

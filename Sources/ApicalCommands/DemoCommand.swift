@@ -31,6 +31,7 @@ struct DemoCommand: AsyncParsableCommand {
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: false
     ).run()
     if let table = AnalysisText.text(of: study.signTable) { Console.print(table) }
+    Console.print(ComparisonText.text(of: study.comparison))
     for failed in study.failed { Console.report(failed) }
     guard !study.analyzed.isEmpty else { Console.exit(ExitStatus.combined(study.statuses)) }
     try await study.writeReport(

@@ -45,9 +45,10 @@ struct StudyAnalysis: Sendable {
         statuses.append(.defect)
       }
     }
+    let signTable = SignTable(analyzed.map(\.result), rules: RuleLibrary.all)
     return AnalyzedStudy(
       analyzed: analyzed, failed: failed, statuses: statuses,
-      signTable: SignTable(analyzed.map(\.result), rules: RuleLibrary.all),
+      signTable: signTable, comparison: StudyComparison(signTable),
       provenance: Provenance(
         arguments: arguments, parameters: (try? JSONDocument.value(of: criteria)) ?? .null,
         inputs: inputs,
@@ -71,6 +72,7 @@ struct AnalyzedStudy: Sendable {
   var failed: [Message]
   var statuses: [ExitStatus]
   var signTable: SignTable
+  var comparison: StudyComparison
   var provenance: Provenance
   /// One file was asked for, so its document stands alone.
   var isSingle: Bool
@@ -86,7 +88,7 @@ struct AnalyzedStudy: Sendable {
     return try JSONDocument.encode(
       StudyDocument(
         recordings: analyzed.map(\.result), failed: failed, signTable: signTable,
-        provenance: provenance))
+        comparison: comparison, provenance: provenance))
   }
 
   func writeReport(
@@ -94,7 +96,7 @@ struct AnalyzedStudy: Sendable {
   ) async throws {
     let report = AnalysisReport(
       title: title, recordings: analyzed, failed: failed, signTable: signTable,
-      provenance: provenance)
+      comparison: comparison, provenance: provenance)
     try await report.write(to: folder, overwrite: overwrite, progress: progress.update)
   }
 
@@ -124,12 +126,13 @@ struct AnalyzedStudy: Sendable {
     var recordings: [RecordingResult]
     var failed: [Message]
     var signTable: SignTable
+    var comparison: StudyComparison
     var provenance: Provenance
 
     enum CodingKeys: String, CodingKey {
       case schema, recordings, failed
       case signTable = "sign_table"
-      case provenance
+      case comparison, provenance
     }
   }
 }

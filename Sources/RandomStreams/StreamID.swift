@@ -6,4 +6,6 @@ public enum StreamID: UInt32, CaseIterable, Sendable {
   case sampleRecordingCells = 4
   case conditionAllocation = 5
   case blindingCodes = 6
+  /// Cell values made up to check how often verdicts are right.
+  case comparisonCalibration = 20
 }

@@ -16,17 +16,19 @@ public struct AnalysisReport: Sendable {
   /// Files that gave no result.
   public var failed: [Message]
   public var signTable: SignTable
+  public var comparison: StudyComparison
   /// Where the report came from; written as it is.
   public var provenance: any Encodable & Sendable
 
   public init(
     title: String, recordings: [AnalyzedRecording], failed: [Message], signTable: SignTable,
-    provenance: any Encodable & Sendable
+    comparison: StudyComparison, provenance: any Encodable & Sendable
   ) {
     self.title = title
     self.recordings = recordings
     self.failed = failed
     self.signTable = signTable
+    self.comparison = comparison
     self.provenance = provenance
   }
 
@@ -50,24 +52,30 @@ public struct AnalysisReport: Sendable {
     let summary = StudySummary(
       recordings: results, failedCount: failed.count, signTable: signTable)
     let study = StudyFigures(recordings: results, summary: summary).figures
+    let comparisonPart = PageComparison(
+      comparison: comparison,
+      names: Dictionary(
+        results.map { ($0.file, $0.shownName) }, uniquingKeysWith: { first, _ in first }))
     let single = recordings.enumerated().map { index, recording in
       RecordingFigures(recording, stem: Self.stem(index)).figures
     }
 
     let figureFolder = try output.path(of: "figures/.")
     let drawings = try await draw(
-      (study + single.flatMap { $0 }).compactMap(\.figure),
+      (study + comparisonPart.figures + single.flatMap { $0 }).compactMap(\.figure),
       in: FigureFolder(path: String(figureFolder.dropLast(2))), progress: progress)
     let figureMessages = Self.distinct(
       drawings.values.sorted { $0.figure.name < $1.figure.name }.flatMap(\.messages))
 
     let tables = ReportTables(
-      recordings: results, failed: failed, signTable: signTable, summary: summary)
+      recordings: results, failed: failed, signTable: signTable, comparison: comparison,
+      summary: summary)
     for (name, table) in tables.tables {
       try AtomicFile.write(table.data, to: try output.path(of: "tables/\(name).csv"))
     }
     let document = ReportDocument(
       title: title, summary: summary, recordings: results, failed: failed, signTable: signTable,
+      comparison: comparison,
       figures: drawings.values.flatMap(\.files).sorted().map { "figures/\($0)" },
       figureMessages: figureMessages)
     try AtomicFile.write(JSONDocument.encode(document), to: try output.path(of: "report.json"))
@@ -75,7 +83,8 @@ public struct AnalysisReport: Sendable {
       JSONDocument.encode(provenance), to: try output.path(of: "provenance.json"))
 
     let page = try page(
-      summary: summary, study: study, single: single, drawings: drawings,
+      summary: summary, study: study, comparison: comparisonPart, single: single,
+      drawings: drawings,
       figureMessages: figureMessages, tableNames: tables.tables.map(\.name))
     try AtomicFile.write(Data(page.html().utf8), to: try output.path(of: "report.html"))
     try output.commit()
@@ -114,7 +123,8 @@ public struct AnalysisReport: Sendable {
   // MARK: the page
 
   private func page(
-    summary: StudySummary, study: [ReportFigure], single: [[ReportFigure]],
+    summary: StudySummary, study: [ReportFigure], comparison: PageComparison,
+    single: [[ReportFigure]],
     drawings: [String: FigureFolder.Drawing], figureMessages: [Message], tableNames: [String]
   ) throws -> Page {
     let results = recordings.map(\.result)
@@ -128,6 +138,7 @@ public struct AnalysisReport: Sendable {
         .init(anchor: "summary", label: "Summary"),
         .init(anchor: "conditions", label: "By condition"),
         .init(anchor: "rules", label: "What the rules say"),
+        .init(anchor: "verdicts", label: "Contrasts and verdicts"),
         .init(anchor: "recordings", label: "Recordings"),
         .init(anchor: "criteria", label: "Criteria"),
         .init(anchor: "definitions", label: "Definitions"),
@@ -139,7 +150,9 @@ public struct AnalysisReport: Sendable {
           : [Page.Messages(heading: "Some figure files are missing:", figureMessages)]),
       studyFigures: study.map { Page.Drawing($0, drawings: drawings) },
       conditionTable: overview.conditionTable, ruleSentences: overview.ruleSentences,
-      ruleTables: overview.ruleTables,
+      ruleTables: overview.ruleTables, comparisonSentences: comparison.sentences,
+      comparisonFigures: comparison.figures.map { Page.Drawing($0, drawings: drawings) },
+      comparisonTables: comparison.tables, limits: comparison.limits,
       recordings: zip(results, single).enumerated().map { index, parts in
         PageRecording(result: parts.0, stem: Self.stem(index)).part(
           isOpen: results.count <= 2,
@@ -201,6 +214,7 @@ struct ReportDocument: Encodable {
   var recordings: [RecordingResult]
   var failed: [Message]
   var signTable: SignTable
+  var comparison: StudyComparison
   /// Paths inside the report's folder.
   var figures: [String]
   var figureMessages: [Message]
@@ -208,7 +222,7 @@ struct ReportDocument: Encodable {
   enum CodingKeys: String, CodingKey {
     case schema, title, summary, recordings, failed
     case signTable = "sign_table"
-    case figures
+    case comparison, figures
     case figureMessages = "figure_messages"
   }
 }

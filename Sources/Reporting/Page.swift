@@ -12,6 +12,11 @@ struct Page {
   var conditionTable: [Table]
   var ruleSentences: [Sentence]
   var ruleTables: [Table]
+  var comparisonSentences: [Sentence]
+  var comparisonFigures: [Drawing]
+  var comparisonTables: [Table]
+  /// None or one.
+  var limits: [Limits]
   var recordings: [Recording]
   var criteriaSentences: [Sentence]
   var criteriaTables: [Table]
@@ -24,6 +29,11 @@ struct Page {
     var label: String
     var text: String
     var isSimulated: Bool
+  }
+
+  /// What the design cannot decide.
+  struct Limits {
+    var limitLines: [String]
   }
 
   struct Anchor {
@@ -231,6 +241,9 @@ enum Term: String, CaseIterable {
   case alpha
   case weightRatio = "weight-ratio"
   case sign
+  case contrast
+  case verdict
+  case separated
   case thresholdCount = "threshold-count"
 
   var anchor: String { "term-" + rawValue }

@@ -72,6 +72,29 @@ struct PageDefinitions {
             + "within two standard errors of zero; “not computable” where the recording lacks what "
             + "the rule needs."
         )
+      case .contrast:
+        (
+          "Contrast",
+          "A comparison of conditions fixed before the data are seen, over cells and on the natural "
+            + "logarithm of the weight ratio, with Welch's interval; e to its power is a factor on "
+            + "the weight ratio. “No change” is claimed only where the whole interval lies within a "
+            + "stated bound, not where an interval merely holds 1."
+        )
+      case .verdict:
+        (
+          "Verdict",
+          "Each rule gets one gain (0 or more) and one offset from the cells of A and D, which are "
+            + "then frozen. It is excluded if the means of B and C miss its predictions by more than "
+            + "the scatter between cells and the uncertainty of the fit allow (F test); else it "
+            + "survives. A rule whose best gain is 0 is judged as “no condition differs”."
+        )
+      case .separated:
+        (
+          "Separated, not separated",
+          "Two rules are separated if one predicts the cells of B and C clearly better than the "
+            + "other (difference of log predictive densities of 4 nats and two standard errors or "
+            + "more) and they differ in the sign that they give some condition."
+        )
       case .thresholdCount:
         (
           "Plain count",

@@ -29,7 +29,7 @@ enum PageStyle {
     h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; }
     h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); }
     h3, h4 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
-    p, dd, figcaption { max-width: 48rem; }
+    p, dd, figcaption, .limits { max-width: 48rem; }
     a { color: var(--link); }
     a:focus-visible, summary:focus-visible, .scroll:focus-visible {
       outline: 3px solid var(--link); outline-offset: 2px;
@@ -58,6 +58,7 @@ enum PageStyle {
       font-family: system-ui, "DejaVu Sans", Arial, sans-serif; }
     figcaption, .note, .absent { color: var(--faint); font-size: .9rem; }
     .absent { font-style: italic; }
+    .limits { padding-left: 1.2rem; }
     .messages { padding-left: 1.2rem; font-size: .9rem; }
     .messages .error strong { color: var(--fail); }
     code { font-size: .85em; color: var(--faint); }

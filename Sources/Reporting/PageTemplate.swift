@@ -62,6 +62,25 @@ enum PageTemplate {
     {{/ruleTables}}
     </section>
 
+    <section aria-labelledby="verdicts">
+    <h2 id="verdicts">Contrasts and verdicts</h2>
+    {{#comparisonSentences}}
+    {{> sentence}}
+    {{/comparisonSentences}}
+    {{#comparisonFigures}}
+    {{> figure3}}
+    {{/comparisonFigures}}
+    {{#comparisonTables}}
+    {{> table}}
+    {{/comparisonTables}}
+    {{#limits}}
+    <h3>What this design cannot decide</h3>
+    <ul class="limits">
+    {{#limitLines}}<li>{{.}}</li>{{/limitLines}}
+    </ul>
+    {{/limits}}
+    </section>
+
     <section aria-labelledby="recordings">
     <h2 id="recordings">Recordings</h2>
     {{#recordings}}

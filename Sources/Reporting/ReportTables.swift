@@ -13,7 +13,8 @@ struct ReportTables {
   let tables: [(name: String, table: CSVTable)]
 
   init(
-    recordings: [RecordingResult], failed: [Message], signTable: SignTable, summary: StudySummary
+    recordings: [RecordingResult], failed: [Message], signTable: SignTable,
+    comparison: StudyComparison, summary: StudySummary
   ) {
     let sweeps = recordings.flatMap { recording in
       recording.sweeps.map { SweepRow(recording: recording, sweep: $0) }
@@ -35,6 +36,15 @@ struct ReportTables {
     tables = [
       made(Self.cells(rules: signTable.rules), cells),
       made(Self.outcomes(rules: signTable.rules), summary.outcomes),
+      made(Self.contrasts, comparison.contrasts),
+      made(Self.equivalence, comparison.equivalence),
+      made(Self.ruleTests, comparison.rules),
+      made(Self.rulePairs, comparison.pairs),
+      made(
+        Self.predictions,
+        comparison.rules.flatMap { test in
+          test.cells.map { PredictionRow(rule: test.rule, cell: $0) }
+        }),
       made(Self.conditionMeans, summary.conditions),
       made(
         Self.conditions,

@@ -125,3 +125,22 @@ public func studentQuantile(_ probability: Double, degreesOfFreedom: Double) -> 
   let magnitude = (degreesOfFreedom * (1 - x) / x).squareRoot()
   return probability < 0.5 ? -magnitude : magnitude
 }
+
+/// P(F ≥ `statistic`) for Fisher's F distribution with (`numerator`, `denominator`) degrees of
+/// freedom: I_x(d₂/2, d₁/2) with x = d₂/(d₂ + d₁F).
+///
+/// With one degree of freedom in the numerator this is the two-sided p value of t = √F.
+///
+/// **Source.** Abramowitz & Stegun 26.6.2.
+///
+/// **Worked number.** F = 4 with (2, 28) degrees of freedom: 0.0296468.
+///
+/// - Returns: NaN for a statistic below 0 or degrees of freedom that are not above 0.
+public func fisherSurvival(
+  _ statistic: Double, numerator: Double, denominator: Double
+) -> Double {
+  guard statistic >= 0, numerator > 0, denominator > 0 else { return .nan }
+  if statistic == .infinity { return 0 }
+  return regularizedIncompleteBeta(
+    denominator / (denominator + numerator * statistic), denominator / 2, numerator / 2)
+}

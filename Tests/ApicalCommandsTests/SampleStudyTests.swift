@@ -73,8 +73,32 @@ struct SampleStudyTests {
       var rows: [Row]
     }
 
+    struct Comparison: Decodable {
+      struct Contrast: Decodable {
+        var name: String
+        var ratio_interval: [Double]
+      }
+
+      struct Rule: Decodable {
+        var rule: String
+        var verdict: String
+      }
+
+      struct Pair: Decodable {
+        var first: String
+        var second: String
+        var verdict: String
+      }
+
+      var possible: Bool
+      var contrasts: [Contrast]
+      var rules: [Rule]
+      var pairs: [Pair]
+    }
+
     var recordings: [Recording]
     var sign_table: Signs
+    var comparison: Comparison
   }
 
   private static let folder = SharedData.packageRoot.appendingPathComponent(
@@ -163,5 +187,21 @@ struct SampleStudyTests {
       analysis.sign_table.rows.filter { $0.condition == "B_forward_plateau" }.allSatisfy { row in
         Set(row.predictions.compactMap(\.sign)).count > 1
       })
+  }
+
+  @Test("the rule that the study was made with survives, its rivals with other signs do not")
+  func verdicts() async throws {
+    let comparison = try await Self.loaded.value.1.comparison
+    #expect(comparison.possible)
+    #expect(comparison.contrasts.map(\.name) == ["A − D", "B − D", "C − A − B + D"])
+    // Made with exp(ln 1.4 × …), less what failed plateaus take.
+    let first = try #require(comparison.contrasts.first)
+    #expect(first.ratio_interval[0] < 1.4 && 1.4 < first.ratio_interval[1])
+    let verdicts = Dictionary(
+      uniqueKeysWithValues: comparison.rules.map { ($0.rule, $0.verdict) })
+    #expect(verdicts["plateau-difference"] == "survives")
+    #expect(verdicts["btsp"] == "excluded" && verdicts["pair-stdp"] == "excluded")
+    let pair = comparison.pairs.first { $0.first == "plateau-difference" && $0.second == "btsp" }
+    #expect(pair?.verdict == "separated")
   }
 }

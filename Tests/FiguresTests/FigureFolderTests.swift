@@ -12,7 +12,7 @@ private let hasConverter = isInstalled("rsvg-convert")
   static let samples: [Figure] = [
     SampleFigures.traces().figure, SampleFigures.histogram.figure,
     SampleFigures.activity().figure, SampleFigures.plane().figure,
-    SampleFigures.weights().figure,
+    SampleFigures.weights().figure, SampleFigures.predictions().figure,
   ].compactMap { $0 }
 
   private func data(_ folder: TemporaryFolder, _ name: String) throws -> Data {
@@ -33,7 +33,7 @@ private let hasConverter = isInstalled("rsvg-convert")
     return folder.path(name)
   }
 
-  @Test func everySampleHasAFigure() { #expect(Self.samples.count == 5) }
+  @Test func everySampleHasAFigure() { #expect(Self.samples.count == 6) }
 
   @Test(
     "a figure leaves its five files, and its SVG is well-formed and free of gnuplot's version",

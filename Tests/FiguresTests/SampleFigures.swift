@@ -109,4 +109,22 @@ enum SampleFigures {
           name: name, cells: cells, mean: ratio * 1.02, interval: [ratio * 0.95, ratio * 1.11])
       }, confidence: 0.95)
   }
+
+  static func predictions(names: [String] = conditionNames) -> PredictionFigure {
+    PredictionFigure(
+      name: "predictions", title: "Predicted and measured weight ratio by rule",
+      panels: ["plateau-difference", "btsp"].enumerated().map { panel, rule in
+        .init(
+          rule: rule, verdict: panel == 0 ? "survives" : "excluded",
+          cells: names.enumerated().flatMap { index, name in
+            (0..<4).map { cell in
+              let measured = [1.5, 0.68, 1.02, 0.97][index % 4] * (1 + 0.05 * Double(cell - 1))
+              return PredictionFigure.Cell(
+                name: "cell-\(cell)", condition: name,
+                predicted: panel == 0 ? measured * 1.01 : 9 * measured, measured: measured,
+                isFitted: index == 0 || index == 3)
+            }
+          })
+      })
+  }
 }

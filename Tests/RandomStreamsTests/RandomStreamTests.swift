@@ -77,6 +77,7 @@ struct RandomStreamTests {
       table == [
         "sampleRecordingNoise": 2, "sampleRecordingEvents": 3, "sampleRecordingCells": 4,
         "conditionAllocation": 5, "blindingCodes": 6,
+        "comparisonCalibration": 20,
       ])
     #expect(RandomStream.generatorName == "philox4x32-10/1")
   }

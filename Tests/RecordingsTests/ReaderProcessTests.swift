@@ -37,12 +37,9 @@ struct ReaderProcessTests {
 
   @Test("a hang ends at the time limit")
   func hang() async {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let message = await failure("exec sleep 60", timeLimit: .milliseconds(300))
+    // Were the child not stopped, this test would take a day.
+    let message = await failure("exec sleep 86400", timeLimit: .milliseconds(300))
     #expect(message?.id == .readerTimedOut)
-    // Far less than the child would sleep, however busy the other tests keep the machine.
-    #expect(clock.now - start < .seconds(50))
   }
 
   @Test("a child that ran out of memory says so, one that fails otherwise does not")

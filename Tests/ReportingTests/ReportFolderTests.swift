@@ -34,7 +34,8 @@ struct ReportFolderTests {
     let folder = "\(written.parent)/second"
     let broken = AnalysisReport(
       title: "a", recordings: [SampleReports.empty()], failed: [],
-      signTable: SampleReports.signTable([]), provenance: NotANumber())
+      signTable: SampleReports.signTable([]),
+      comparison: StudyComparison(SampleReports.signTable([])), provenance: NotANumber())
     await #expect(throws: OutputFileError.self) { try await broken.write(to: folder) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: written.parent) == ["report"])
   }

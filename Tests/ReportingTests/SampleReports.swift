@@ -240,8 +240,9 @@ enum SampleReports {
   static func report(
     _ recordings: [AnalyzedRecording], title: String = "Apical analysis", failed: [Message] = []
   ) -> AnalysisReport {
-    AnalysisReport(
-      title: title, recordings: recordings, failed: failed, signTable: signTable(recordings),
-      provenance: Provenance())
+    let signTable = signTable(recordings)
+    return AnalysisReport(
+      title: title, recordings: recordings, failed: failed, signTable: signTable,
+      comparison: StudyComparison(signTable), provenance: Provenance())
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import TestSupport
 import Testing
@@ -44,11 +45,23 @@ struct DistributionTests {
     }
   }
 
+  @Test("survival function of the F distribution")
+  func fisher() {
+    #expect(expected.fisherSurvival.count >= 30)
+    for row in expected.fisherSurvival {
+      expectRelative(
+        fisherSurvival(row[0], numerator: row[1], denominator: row[2]), row[3], 1e-9)
+    }
+  }
+
   @Test("analytic cases: I_x(1, b) = 1 − (1 − x)^b, arcsine law, Cauchy quantile")
   func analytic() {
     expectRelative(regularizedIncompleteBeta(0.3, 1, 4), 1 - 0.7 * 0.7 * 0.7 * 0.7, 1e-14)
     expectRelative(betaQuantile(1.0 / 3, 0.5, 0.5), 0.25, 1e-13)
     expectRelative(studentQuantile(0.75, degreesOfFreedom: 1), 1, 1e-12)
+    // With two degrees of freedom in the numerator: (1 + 2F/d)^(−d/2); worked number of the code.
+    expectRelative(fisherSurvival(4, numerator: 2, denominator: 28), pow(1 + 8.0 / 28, -14), 1e-12)
+    expectClose(fisherSurvival(4, numerator: 2, denominator: 28), 0.0296468, within: 5e-8)
   }
 
   @Test("outside the domain there is no number")
@@ -58,5 +71,9 @@ struct DistributionTests {
     #expect(regularizedIncompleteBeta(1.5, 1, 1).isNaN)
     #expect(betaQuantile(-0.1, 1, 1).isNaN)
     #expect(studentQuantile(0.9, degreesOfFreedom: 0).isNaN)
+    #expect(fisherSurvival(-1, numerator: 1, denominator: 3).isNaN)
+    #expect(fisherSurvival(2, numerator: 0, denominator: 3).isNaN)
+    #expect(fisherSurvival(.infinity, numerator: 2, denominator: 3) == 0)
+    #expect(fisherSurvival(0, numerator: 2, denominator: 3) == 1)
   }
 }

@@ -24,6 +24,17 @@ struct ExpectedValues: Decodable {
     var median: Double
   }
 
+  struct Contrasts: Decodable {
+    struct Row: Decodable {
+      var coefficients: [Double]
+      var estimateSeDfLowerUpperP: [Double]
+    }
+
+    var groups: [[Double]]
+    var confidence: Double
+    var rows: [Row]
+  }
+
   var normalQuantile: [[Double]]
   var incompleteBeta: [[Double]]
   var betaQuantile: [[Double]]
@@ -32,6 +43,8 @@ struct ExpectedValues: Decodable {
   var quantile: Quantiles
   var ratioOfMeans: Ratio
   var meanInterval: Sample
+  var fisherSurvival: [[Double]]
+  var contrast: Contrasts
 
   static func load() throws -> ExpectedValues {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -20,4 +20,12 @@ def ratio(a,b,c):
 out["ratio_of_means"]={"numerator":a,"denominator":b,"confidence":0.95,"ratio_lower_upper_df":ratio(a,b,.95)}
 m=stats.t.interval(0.9,len(q)-1,loc=np.mean(q),scale=stats.sem(q))
 out["mean_interval"]={"values":q,"confidence":0.9,"interval":list(map(float,m)),"mean":float(np.mean(q)),"variance":float(np.var(q,ddof=1)),"median":float(np.median(q))}
+out["fisher_survival"]=[[f,a,b,float(stats.f.sf(f,a,b))] for a,b in [(1,9.22752961929),(2,12),(2,28),(3,12),(3.5,2.5),(7,300)] for f in [1e-6,0.3,1,4,12.5,80]]
+g=[[0.31,0.52,0.18,0.44],[-0.35,-0.12,-0.41],[0.05,-0.11,0.2,0.02,0.09],[0.01,-0.07,0.03]]
+def contrast(c,k):
+    v=[(ci*ci*np.var(x,ddof=1)/len(x),len(x)) for ci,x in zip(c,g) if ci]; e=sum(ci*np.mean(x) for ci,x in zip(c,g)); s=sum(a for a,_ in v); d=s*s/sum(a*a/(n-1) for a,n in v); h=stats.t.ppf((1+k)/2,d)*np.sqrt(s)
+    return [float(e),float(np.sqrt(s)),float(d),float(e-h),float(e+h),float(2*stats.t.sf(abs(e)/np.sqrt(s),d))]
+w=stats.ttest_ind(g[0],g[3],equal_var=False); wi=w.confidence_interval(0.95)
+assert np.allclose(contrast([1,0,0,-1],.95)[2:],[w.df,wi.low,wi.high,w.pvalue],rtol=1e-12)
+out["contrast"]={"groups":g,"confidence":0.95,"rows":[{"coefficients":c,"estimate_se_df_lower_upper_p":contrast(c,.95)} for c in ([1,0,0,-1],[0,1,0,-1],[-1,-1,1,1])]}
 print("{"); print(",\n".join(json.dumps(k)+": "+(json.dumps(v) if not (isinstance(v,list)) else "[\n  "+",\n  ".join(json.dumps(r) for r in v)+"]") for k,v in out.items())); print("}")

@@ -1,0 +1,68 @@
+import Foundation
+import Statistics
+
+/// Whether the study tells two rules apart.
+///
+/// **Definition.** Δ is the sum over the cells of B and C of the difference between the log
+/// densities that the two frozen rules give the measured log ratio (normal, with the variance
+/// between cells and the uncertainty of the fit). Its standard error is √Σn_h s_h² with s_h the
+/// standard deviation of the differences within B and within C. Separated where |Δ| and |Δ| over its error reach the criteria
+/// and the rules differ in the sign that they give at least one arm; rules with the same signs
+/// differ in sizes only, and these depend on their parameters. Cells of an arm share most of a
+/// prediction, so the error is a lower bound.
+///
+/// **Source.** `spec/plasticity.md` 3.7: leave whole conditions out, then compare predictive
+/// densities.
+public struct RulePair: Encodable, Hashable, Sendable {
+  public enum Verdict: String, Codable, Hashable, Sendable {
+    case separated
+    case notSeparated = "not_separated"
+  }
+
+  public var first: String
+  public var second: String
+  public var verdict: Verdict
+  /// The rule that predicts the judged cells better, where the two are separated.
+  public var better: String?
+  /// Δ, first minus second, nats.
+  public var difference: Double
+  public var standardError: Double
+  /// Both give the same sign against D in every arm.
+  public var haveSameSigns: Bool
+
+  /// - Returns: nil unless both rules were computed on two or more of the same cells of each judged arm.
+  init?(_ first: RuleTest, _ second: RuleTest, criteria: ComparisonCriteria) {
+    guard let firstSigns = first.signs, let secondSigns = second.signs else { return nil }
+    var sum = 0.0
+    var variance = 0.0
+    for arm in ExperimentArm.judged {
+      let files = first.cells.filter { $0.arm == arm }.map(\.file)
+      let differences = files.compactMap { file -> Double? in
+        guard let one = first.predictiveDensities[file],
+          let other = second.predictiveDensities[file]
+        else { return nil }
+        return one - other
+      }
+      guard let scatter = sampleVariance(differences) else { return nil }
+      sum += differences.reduce(0, +)
+      variance += scatter * Double(differences.count)
+    }
+    self.first = first.rule
+    self.second = second.rule
+    difference = sum
+    standardError = variance.squareRoot()
+    haveSameSigns = firstSigns == secondSigns
+    let isLarge =
+      abs(difference) >= criteria.leastPredictiveDifference
+      && abs(difference) >= criteria.leastPredictiveErrors * standardError
+    verdict = isLarge && !haveSameSigns ? .separated : .notSeparated
+    better = verdict == .separated ? (difference > 0 ? first.rule : second.rule) : nil
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case first, second, verdict, better
+    case difference = "elpd_difference"
+    case standardError = "elpd_difference_se"
+    case haveSameSigns = "same_signs"
+  }
+}
