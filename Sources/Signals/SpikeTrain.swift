@@ -34,13 +34,19 @@ public struct SpikeTrain: Codable, Hashable, Sendable {
     self.burstInterval = burstInterval
   }
 
+  /// Differences of spike times that are equal in whole samples differ in their last bits: an
+  /// interval counts as longer than θ from a nanosecond on, far below every sampling interval.
+  private static let roundingTolerance = 1e-9
+
   /// Events in time order.
   public var events: [SpikingEvent] {
     var events: [SpikingEvent] = []
     var first = 0
     for index in times.indices {
       let isLast = index == times.count - 1
-      guard isLast || times[index + 1] - times[index] > burstInterval else { continue }
+      guard
+        isLast || times[index + 1] - times[index] > burstInterval + Self.roundingTolerance
+      else { continue }
       events.append(
         SpikingEvent(
           start: times[first], end: times[index], spikeCount: index - first + 1,

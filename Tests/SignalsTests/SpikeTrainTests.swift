@@ -31,6 +31,23 @@ struct SpikeTrainTests {
     #expect(train.events.map(\.spikeCount) == [2])
   }
 
+  @Test("16.0 ms on a grid of samples is 16 ms wherever it lies; one sample more is longer")
+  func boundaryOnGrid() {
+    // 0.1507 − 0.1347 is 0.016000000000000014 in binary.
+    for rate in [10_000.0, 20_000, 50_000] {
+      let interval = Int(rate * 0.016)
+      for first in stride(from: 0, to: 20_000, by: 7) {
+        func spikeCounts(_ interval: Int) -> [Int] {
+          SpikeTrain(
+            times: [Double(first) / rate, Double(first + interval) / rate], duration: 10
+          ).events.map(\.spikeCount)
+        }
+        #expect(spikeCounts(interval) == [2])
+        #expect(spikeCounts(interval + 1) == [1, 1])
+      }
+    }
+  }
+
   @Test("censoring needs the spike within the burst interval of the edge")
   func censoring() {
     let train = SpikeTrain(times: [0.015, 0.5, 0.99], duration: 1)
