@@ -13,7 +13,9 @@ public struct RandomStream: Sendable {
   private let trial: UInt32
   private let stream: UInt32
   private var block: UInt32 = 0
-  private var words: [UInt32] = []
+  /// The block drawn last, of which the last `wordsLeft` words have not been given out.
+  private var words: Philox4x32.Block = (0, 0, 0, 0)
+  private var wordsLeft = 0
 
   public init(seed: UInt64, stream: StreamID, cell: UInt32 = 0, trial: UInt32 = 0) {
     key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
@@ -24,12 +26,18 @@ public struct RandomStream: Sendable {
 
   /// 32 random bits.
   public mutating func nextUInt32() -> UInt32 {
-    if words.isEmpty {
-      let new = Philox4x32.block(counter: (block, cell, trial, stream), key: key)
+    if wordsLeft == 0 {
+      words = Philox4x32.block(counter: (block, cell, trial, stream), key: key)
       block &+= 1
-      words = [new.3, new.2, new.1, new.0]
+      wordsLeft = 4
     }
-    return words.removeLast()
+    wordsLeft -= 1
+    switch wordsLeft {
+    case 3: return words.0
+    case 2: return words.1
+    case 1: return words.2
+    default: return words.3
+    }
   }
 
   /// Uniform in the open interval (0, 1): (53 bits + ½) / 2⁵³.
