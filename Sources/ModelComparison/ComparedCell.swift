@@ -28,17 +28,18 @@ public struct ComparedCell: Hashable, Sendable {
 
   /// nil where the cell has no weight ratio or is of no arm. A cell whose plateaus failed stays in
   /// its arm: what was assigned is what is compared.
-  init?(_ row: SignTable.Row) {
-    guard let arm = row.condition.flatMap({ ExperimentArm(condition: $0) }),
-      let ratio = row.weightChange?.ratio, ratio > 0, ratio.isFinite
+  static func of(_ row: SignTable.Row) -> ComparedCell? {
+    guard let condition = row.condition, let arm = ExperimentArm(condition: condition),
+      let change = row.weightChange, change.ratio > 0, change.ratio.isFinite
     else { return nil }
-    self.init(
-      file: row.file, cell: row.cell, arm: arm, logRatio: log(ratio),
-      predictions: Dictionary(
-        row.predictions.compactMap { said in said.change.map { (said.rule, $0) } },
-        uniquingKeysWith: { first, _ in first }),
-      reasons: Dictionary(
-        row.predictions.compactMap { said in said.reason.map { (said.rule, $0) } },
-        uniquingKeysWith: { first, _ in first }))
+    var predictions: [String: Double] = [:]
+    var reasons: [String: String] = [:]
+    for prediction in row.predictions {
+      if let value = prediction.change { predictions[prediction.rule] = value }
+      if let reason = prediction.reason { reasons[prediction.rule] = reason }
+    }
+    return ComparedCell(
+      file: row.file, cell: row.cell, arm: arm, logRatio: log(change.ratio),
+      predictions: predictions, reasons: reasons)
   }
 }

@@ -38,7 +38,7 @@ public struct StudyComparison: Encodable, Sendable {
   ///   - criteria: fixed before the data were seen.
   public init(_ signTable: SignTable, criteria: ComparisonCriteria = ComparisonCriteria()) {
     self.init(
-      cells: signTable.rows.compactMap(ComparedCell.init), rules: signTable.rules,
+      cells: signTable.rows.compactMap(ComparedCell.of), rules: signTable.rules,
       conditions: signTable.rows.compactMap(\.condition), criteria: criteria)
   }
 
