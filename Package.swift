@@ -38,8 +38,8 @@ let package = Package(
       name: "Apical",
       targets: [
         "Signals", "Recordings", "EventDetection", "SynapticResponses", "RecordingAnalysis",
-        "StimulationProtocols", "PlasticityRules", "ModelComparison", "VirtualExperiments",
-        "Figures", "Reporting",
+        "NeuronModels", "StimulationProtocols", "PlasticityRules", "ModelComparison",
+        "VirtualExperiments", "Figures", "Reporting",
       ]),
   ],
   dependencies: [
@@ -84,6 +84,7 @@ let package = Package(
       ["EventDetection", "Messages", "Signals", "Statistics", "SynapticResponses"]),
 
     // MARK: predict
+    module("NeuronModels", ["RandomStreams", "Signals"]),
     module("PlasticityRules", ["Signals"]),
     module(
       "StimulationProtocols",
@@ -115,9 +116,10 @@ let package = Package(
     module(
       "ApicalCommands",
       [
-        "EventDetection", "InputDocuments", "Messages", "ModelComparison", "OutputFiles",
-        "PlasticityRules", "ProtocolCompilation", "RecordingAnalysis", "Recordings", "Reporting",
-        "Signals", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
+        "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
+        "OutputFiles", "PlasticityRules", "ProtocolCompilation", "RandomStreams",
+        "RecordingAnalysis", "Recordings", "Reporting", "Signals", "StimulationProtocols",
+        "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [
@@ -136,6 +138,9 @@ let package = Package(
     tests(
       "RecordingAnalysisTests",
       ["Messages", "RecordingAnalysis", "Signals", "SynapticResponses", "TestSupport"]),
+    tests(
+      "NeuronModelsTests", ["NeuronModels", "RandomStreams", "Signals", "TestSupport"],
+      fixtures: true),
     tests("PlasticityRulesTests", ["PlasticityRules", "RandomStreams", "Signals", "TestSupport"]),
     tests(
       "RealRecordingTests",

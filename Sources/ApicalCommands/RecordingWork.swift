@@ -68,6 +68,8 @@ enum CommandError: ReportableError {
   case ownProgramNotFound
   case sampleDataNotFound(String)
   case fileExists(String)
+  /// The model refused an input that the command had found good.
+  case neuronNotRun
 
   var message: Message {
     switch self {
@@ -81,6 +83,8 @@ enum CommandError: ReportableError {
       Message(
         .outputExists, .error, "a file of this name is there already", file: path,
         remedy: "Choose another folder; a file of yours is never replaced.")
+    case .neuronNotRun:
+      Message(.defect, .error, "the model neuron refused a run that the command had checked")
     }
   }
 
@@ -88,6 +92,7 @@ enum CommandError: ReportableError {
     switch self {
     case .ownProgramNotFound: .environment
     case .sampleDataNotFound, .fileExists: .inputRefused
+    case .neuronNotRun: .defect
     }
   }
 }

@@ -5,8 +5,8 @@ import VirtualExperiments
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Write simulated recordings whose truth is known.",
-    subcommands: [SampleStudyCommand.self])
+    abstract: "Write simulated recordings whose truth is known, or drive a model neuron.",
+    subcommands: [SampleStudyCommand.self, SimulateNeuronCommand.self])
 }
 
 struct SampleStudyCommand: ParsableCommand {

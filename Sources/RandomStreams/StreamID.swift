@@ -8,4 +8,6 @@ public enum StreamID: UInt32, CaseIterable, Sendable {
   case blindingCodes = 6
   /// Cell values made up to check how often verdicts are right.
   case comparisonCalibration = 20
+  case neuronSomaticNoise = 21
+  case neuronDendriticNoise = 22
 }

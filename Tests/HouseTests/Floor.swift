@@ -12,7 +12,7 @@ enum Floor: String, CaseIterable {
       "Quantities", "RandomStreams", "Signals", "Statistics",
     ],
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
-    .predict: ["PlasticityRules", "StimulationProtocols"],
+    .predict: ["NeuronModels", "PlasticityRules", "StimulationProtocols"],
     .meet: ["ModelComparison", "ProtocolCompilation", "VirtualExperiments"],
     .face: ["ApicalCommands", "Figures", "Reporting"],
   ]

@@ -78,6 +78,7 @@ struct RandomStreamTests {
         "sampleRecordingNoise": 2, "sampleRecordingEvents": 3, "sampleRecordingCells": 4,
         "conditionAllocation": 5, "blindingCodes": 6,
         "comparisonCalibration": 20,
+        "neuronSomaticNoise": 21, "neuronDendriticNoise": 22,
       ])
     #expect(RandomStream.generatorName == "philox4x32-10/1")
   }
