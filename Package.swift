@@ -97,7 +97,12 @@ let package = Package(
     module(
       "ProtocolCompilation",
       ["InputDocuments", "Messages", "OutputFiles", "Quantities", "StimulationProtocols"]),
-    module("VirtualExperiments", ["OutputFiles", "RandomStreams", "Recordings", "Signals"]),
+    module(
+      "VirtualExperiments",
+      [
+        "Messages", "NeuronModels", "OutputFiles", "PlasticityRules", "Quantities",
+        "RandomStreams", "Recordings", "Signals", "StimulationProtocols",
+      ]),
 
     // MARK: face
     module(
