@@ -100,8 +100,9 @@ let package = Package(
     module(
       "VirtualExperiments",
       [
-        "Messages", "NeuronModels", "OutputFiles", "PlasticityRules", "Quantities",
-        "RandomStreams", "Recordings", "Signals", "StimulationProtocols",
+        "InputDocuments", "Messages", "NeuronModels", "OutputFiles", "PlasticityRules",
+        "Quantities", "RandomStreams", "Recordings", "Signals", "Statistics",
+        "StimulationProtocols",
       ]),
 
     // MARK: face
@@ -160,7 +161,12 @@ let package = Package(
         "SynapticResponses", "TestSupport",
       ]),
     tests(
-      "VirtualExperimentsTests", ["Recordings", "Signals", "TestSupport", "VirtualExperiments"]),
+      "VirtualExperimentsTests",
+      [
+        "InputDocuments", "Messages", "NeuronModels", "PlasticityRules", "Quantities",
+        "RandomStreams", "Recordings", "Signals", "StimulationProtocols", "TestSupport",
+        "VirtualExperiments",
+      ]),
     tests("ApicalCommandsTests", ["TestSupport", "apical"]),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),

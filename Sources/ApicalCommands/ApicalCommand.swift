@@ -14,8 +14,8 @@ public struct ApicalCommand: AsyncParsableCommand {
       """,
     version: "apical \(ApicalVersion.current)",
     subcommands: [
-      DemoCommand.self, ProtocolCommand.self, InspectCommand.self, AnalyzeCommand.self,
-      RulesCommand.self, SimulateCommand.self, ReadRecordingCommand.self,
+      DemoCommand.self, ProtocolCommand.self, PredictCommand.self, SimulateCommand.self,
+      InspectCommand.self, AnalyzeCommand.self, RulesCommand.self, ReadRecordingCommand.self,
     ])
 
   public init() {}

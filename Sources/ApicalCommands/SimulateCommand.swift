@@ -1,24 +1,56 @@
 import ArgumentParser
 import Foundation
+import InputDocuments
+import OutputFiles
+import PlasticityRules
+import StimulationProtocols
 import VirtualExperiments
 
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Write simulated recordings whose truth is known, or drive a model neuron.",
-    subcommands: [SampleStudyCommand.self, SimulateNeuronCommand.self])
+    abstract: "Carry a protocol out on virtual cells, or drive one model neuron.",
+    discussion: """
+      Without a further word, 'simulate' takes a protocol: 'apical help simulate protocol'.
+
+        apical simulate my.protocol.yaml --truth btsp --seed 1 --output my-study
+        apical simulate neuron --soma-current 2500,0.1,0.105
+      """,
+    subcommands: [SimulateProtocolCommand.self, SimulateNeuronCommand.self],
+    defaultSubcommand: SimulateProtocolCommand.self)
 }
 
-struct SampleStudyCommand: ParsableCommand {
+struct SimulateProtocolCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sample-study",
-    abstract: "Write the 16 recordings of the sample study, their truth and a README.",
+    commandName: "protocol",
+    abstract: "Write the recordings that a rig would have written, and the truth about them.",
     discussion: """
-        apical simulate sample-study --seed 7 --output my-study
+      Model neurons run through the protocol; after induction their synapses change by the rule that \
+      --truth names ('none' for no change; 'apical rules list'). The folder holds one NWB file a \
+      cell, named by its code, truth.json and a README. The protocol is checked first. The same \
+      protocol, rule and seed give the same files.
+
+        apical simulate Protocols/plateau-difference.protocol.yaml --truth plateau-difference \\
+          --seed 1 --conditions A,B,C,D,K,L --abridged --output my-study
       """)
 
+  @Argument(help: "The protocol.", completion: .file(extensions: ["yaml"]))
+  var file: String
+
+  @Option(help: "Rule that changes the synapses, or 'none'.")
+  var truth: TrueRuleArgument = .none
+
   @Option(help: "Seed of the random numbers.")
-  var seed: UInt64 = SampleStudy.shippedSeed
+  var seed: UInt64 = 1
+
+  @Option(help: "Conditions to carry out, e.g. A,B,C,D (default: all).")
+  var conditions: NameList?
+
+  @Option(help: "Cells of each condition (default: all of the allocation).")
+  var cells: Int?
+
+  @Flag(help: "Fewer and shorter sweeps at 10 kHz, for small files.")
+  var abridged = false
 
   @Option(name: .shortAndLong, help: "Folder to write.")
   var output: String
@@ -26,9 +58,81 @@ struct SampleStudyCommand: ParsableCommand {
   @Flag(help: "Replace the output folder if it exists.")
   var overwrite = false
 
-  func run() throws {
-    try SampleStudy(seed: seed).write(
-      to: output, overwrite: overwrite, progress: ProgressLine("writing", isQuiet: false).update)
+  @Option(help: "Cells to simulate at the same time.")
+  var workers: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: "Another rig's file than the protocol names.")
+  var rig: String?
+
+  @Option(help: "Another calibration's file than the rig names.")
+  var calibration: String?
+
+  func validate() throws {
+    guard cells.map({ $0 > 0 }) ?? true else {
+      throw ValidationError("--cells must be greater than 0.")
+    }
+    guard workers > 0 else { throw ValidationError("--workers must be greater than 0.") }
+  }
+
+  func run() async throws {
+    try AtomicFolder.requireReplaceable(output, overwrite: overwrite, marker: "truth.json")
+    let files = try CheckedProtocol.orRefuse(
+      file, rig: rig, calibration: calibration, seed: seed, json: false
+    ).files
+    var plan = VirtualStudy.Plan(seed: seed)
+    plan.conditions = conditions?.names
+    plan.cellsPerCondition = cells
+    plan.isAbridged = abridged
+    let study = try VirtualStudy(
+      files.stimulation.value, samplingRate: files.rig.value.samplingRate, rule: truth.rule,
+      plan: plan)
+    try await study.write(
+      to: output, overwrite: overwrite, protocolChecksum: try Checksum.sha256(ofFile: file),
+      command: command, workers: workers,
+      progress: ProgressLine("simulating", isQuiet: false).update)
     Console.note("simulated recordings: \(output)")
+  }
+
+  /// What makes the folder again: all that its contents depend on.
+  private var command: String {
+    var words = ["apical simulate \(file) --truth \(truth.name) --seed \(seed)"]
+    if let conditions { words.append("--conditions \(conditions.names.joined(separator: ","))") }
+    if let cells { words.append("--cells \(cells)") }
+    if abridged { words.append("--abridged") }
+    return (words + ["--output \(output)"]).joined(separator: " ")
+  }
+}
+
+/// A rule of the library by its name, or `none`.
+struct TrueRuleArgument: ExpressibleByArgument {
+  var rule: (any PlasticityRule)?
+
+  static let none = TrueRuleArgument(rule: nil)
+  var name: String { rule?.name ?? "none" }
+  var defaultValueDescription: String { name }
+
+  static var allValueStrings: [String] { RuleLibrary.all.map(\.name) + ["none"] }
+
+  private init(rule: (any PlasticityRule)?) { self.rule = rule }
+
+  init?(argument: String) {
+    if argument == "none" {
+      self = .none
+    } else {
+      guard let rule = RuleLibrary.all.first(where: { $0.name == argument }) else { return nil }
+      self.init(rule: rule)
+    }
+  }
+}
+
+/// Names such as `A,B,C`.
+struct NameList: ExpressibleByArgument {
+  var names: [String]
+
+  init?(argument: String) {
+    names = argument.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.trimmingCharacters(in: .whitespaces)
+    }
+    guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
   }
 }

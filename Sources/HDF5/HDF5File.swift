@@ -35,6 +35,10 @@ public final class HDF5File {
     handle = try HDF5Library.locked {
       let creation = HDF5Handle(H5Pcreate(apical_class_file_creation()), close: H5Pclose)
       H5Pset_obj_track_times(creation.id, false)
+      // Short sweeps make small groups and few chunks. With HDF5's own node sizes, meant for hundreds
+      // of links and chunks, empty nodes are half of such a file; more links only make a tree.
+      H5Pset_istore_k(creation.id, 2)
+      H5Pset_sym_k(creation.id, 4, 2)
       let id = H5Fcreate(path, apical_access_truncate(), creation.id, defaultProperties)
       guard id >= 0 else {
         throw HDF5Library.failure("create the file", file: name, object: nil)

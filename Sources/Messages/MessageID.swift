@@ -75,6 +75,9 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case documentUnknownName = "document.unknown-name"
   case protocolContradiction = "protocol.contradiction"
 
+  // MARK: virtual experiments
+  case simulationImpossible = "simulation.impossible"
+
   // MARK: output, environment, use
   case outputExists = "output.exists"
   case outputFailed = "output.failed"

@@ -157,8 +157,8 @@ extension BurstNeuronParameters {
   /// f: the part of the regenerative dendritic current that is on, 0 to 1.
   ///
   /// - Parameter potential: V_d, mV.
-  @inline(__always)
-  func activation(at potential: Double) -> Double {
+  @inlinable
+  public func activation(at potential: Double) -> Double {
     1 / (1 + exp(-(potential - dendriticHalfActivation) / dendriticActivationSlope))
   }
 }

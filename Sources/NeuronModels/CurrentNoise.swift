@@ -34,20 +34,23 @@ public struct CurrentNoise: Codable, Hashable, Sendable {
 }
 
 /// One of the two processes in time.
-struct NoiseCurrent {
+public struct NoiseCurrent: Sendable {
   /// pA.
-  private(set) var value: Double
+  public private(set) var value: Double
   private let decay: Double
   private let kick: Double
   private var stream: RandomStream
 
   /// Starts from the stationary distribution.
-  init(_ noise: CurrentNoise, timeStep: Double, stream: RandomStream) {
+  ///
+  /// - Parameter timeStep: ms.
+  public init(_ noise: CurrentNoise, timeStep: Double, stream: RandomStream) {
     self.stream = stream
     decay = exp(-timeStep / noise.timeConstant)
     kick = noise.standardDeviation * (-expm1(-2 * timeStep / noise.timeConstant)).squareRoot()
     value = noise.standardDeviation * self.stream.nextNormal()
   }
 
-  mutating func advance() { value = value * decay + kick * stream.nextNormal() }
+  /// Goes one step on.
+  public mutating func advance() { value = value * decay + kick * stream.nextNormal() }
 }

@@ -101,6 +101,14 @@ public struct PlateauDifferenceRule: PlasticityRule {
       guard let presynaptic = trial.presynapticSpikes else {
         return answer(.notComputable("the presynaptic activity is not known"))
       }
+      let active = presynaptic.count { phases.forward.contains($0) }
+      // α is finite, so a synapse that was silent in the forward phase does not change, measured or
+      // not.
+      guard active > 0 else {
+        changes.append(0)
+        sharedVariances.append(0)
+        continue
+      }
       guard let forwardAlpha = forward.alpha, let targetAlpha = target.alpha else {
         abstentions.append(forward.reason ?? target.reason ?? "no plateau measure")
         continue
@@ -117,7 +125,6 @@ public struct PlateauDifferenceRule: PlasticityRule {
             "the forward and target windows differ in length, so their areas cannot be compared"))
       }
       scales.insert(forward.scale)
-      let active = presynaptic.count { phases.forward.contains($0) }
       changes.append((targetAlpha - forwardAlpha) * Double(active))
       sharedVariances.append(
         (forward.referenceVariance + target.referenceVariance) * Double(active * active))

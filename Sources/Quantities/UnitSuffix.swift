@@ -16,6 +16,8 @@ public enum UnitSuffix: String, CaseIterable, Sendable {
   case perSquareMillimetreSecond = "per_mm2_s"
   case perMillisecond = "per_ms"
   case perSecond = "per_s"
+  case perMinute = "per_min"
+  case millivoltsPerMinute = "mv_per_min"
 
   /// How the unit is written for a person.
   public var symbol: String {
@@ -35,6 +37,8 @@ public enum UnitSuffix: String, CaseIterable, Sendable {
     case .perSquareMillimetreSecond: "1/(mm²·s)"
     case .perMillisecond: "1/ms"
     case .perSecond: "1/s"
+    case .perMinute: "1/min"
+    case .millivoltsPerMinute: "mV/min"
     }
   }
 

@@ -1,14 +1,15 @@
 import EventDetection
 import Signals
 
-/// Finds, for each trial, the trials against which its plateaus are measured: the same bottom-up
-/// light, no top-down light, the same phases.
+/// Finds, for each trial, the trials against which its plateaus are measured: the same phases, the
+/// same bottom-up light up to the end of the target phase, no top-down light up to there.
 struct PlateauReference {
   /// Onsets and offsets that differ by less than this are the same light, seconds.
   private static let tolerance = 0.001
 
   private struct Candidate {
     var sweep: Int
+    /// Before the end of the target phase: what comes later cannot have acted in it.
     var bottomUp: [TimeWindow]
     var phases: TrialPhases?
     var forward: Double?
@@ -19,7 +20,7 @@ struct PlateauReference {
 
   init(_ analyses: [SweepAnalysis]) {
     candidates = analyses.compactMap { analysis in
-      let light = analysis.result.light
+      let light = Self.effectiveLight(analysis.result)
       guard !analysis.areasAreDendritic, light.allSatisfy({ $0.pathway == .bottomUp }),
         analysis.forwardArea?.area != nil || analysis.targetArea?.area != nil
       else { return nil }
@@ -57,11 +58,15 @@ struct PlateauReference {
   }
 
   private static func matches(_ candidate: Candidate, _ sweep: SweepResult) -> Bool {
-    let bottomUp = sweep.light.filter { $0.pathway == .bottomUp }.map(\.window)
+    let bottomUp = effectiveLight(sweep).filter { $0.pathway == .bottomUp }.map(\.window)
     return candidate.sweep != sweep.index && candidate.phases == sweep.phases
       && candidate.bottomUp.count == bottomUp.count
       && zip(candidate.bottomUp, bottomUp).allSatisfy {
         abs($0.start - $1.start) < tolerance && abs($0.end - $1.end) < tolerance
       }
+  }
+
+  private static func effectiveLight(_ sweep: SweepResult) -> [LightPulse] {
+    sweep.light.filter { pulse in sweep.phases.map { pulse.onset < $0.target.end } ?? true }
   }
 }

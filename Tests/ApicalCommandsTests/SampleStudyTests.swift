@@ -14,14 +14,17 @@ struct SampleStudyTests {
         var block: String
         var spikes_s: [Double]
         var plateaus_s: [[Double]]
+        var alpha_f_mv_ms: Double?
+        var alpha_t_mv_ms: Double?
       }
 
       var file: String
       var condition: String
-      var weight_ratio: Double
+      var weight_ratio: Double?
       var sweeps: [Sweep]
     }
 
+    var rule: String
     var seed: UInt64
     var cells: [Cell]
   }
@@ -32,9 +35,12 @@ struct SampleStudyTests {
     struct Recording: Decodable {
       struct Sweep: Decodable {
         struct Spike: Decodable { var peak_time_s: Double }
+        struct Burst: Decodable { var spike_count: Int }
         struct Plateau: Decodable {
           var onset_s: Double
           var duration_ms: Double
+
+          var window: [Double] { [onset_s, onset_s + duration_ms / 1000] }
         }
         struct Phases: Decodable {
           struct Measure: Decodable { var alpha: Double? }
@@ -45,6 +51,8 @@ struct SampleStudyTests {
         var name: String
         var condition: String
         var spikes: [Spike]
+        var event_count: Int
+        var bursts: [Burst]
         var plateaus: [Plateau]
         var phases: Phases
       }
@@ -56,7 +64,7 @@ struct SampleStudyTests {
 
       var condition: String
       var sweeps: [Sweep]
-      var weight_change: Weight
+      var weight_change: Weight?
     }
 
     struct Signs: Decodable {
@@ -73,38 +81,14 @@ struct SampleStudyTests {
       var rows: [Row]
     }
 
-    struct Comparison: Decodable {
-      struct Contrast: Decodable {
-        var name: String
-        var ratio_interval: [Double]
-      }
-
-      struct Rule: Decodable {
-        var rule: String
-        var verdict: String
-      }
-
-      struct Pair: Decodable {
-        var first: String
-        var second: String
-        var verdict: String
-      }
-
-      var possible: Bool
-      var contrasts: [Contrast]
-      var rules: [Rule]
-      var pairs: [Pair]
-    }
-
     var recordings: [Recording]
     var sign_table: Signs
-    var comparison: Comparison
   }
 
   private static let folder = SharedData.packageRoot.appendingPathComponent(
     "SampleData/plateau-difference")
 
-  /// Read once: sixteen recordings take their time.
+  /// Read once: 48 recordings take their time.
   private static let loaded = Task { try await load() }
 
   private static func load() async throws -> (Truth, Analysis) {
@@ -116,92 +100,138 @@ struct SampleStudyTests {
     return (truth, try JSONDecoder().decode(Analysis.self, from: run.output))
   }
 
-  @Test("every spike within a sample, every plateau, α ordered as the plateaus, weights covered")
-  func truth() async throws {
+  @Test("every spike within a sample and every burst, exactly")
+  func spikes() async throws {
     let (truth, analysis) = try await Self.loaded.value
-    #expect(truth.cells.count == 16 && analysis.recordings.count == 16)
-    var covered = 0
+    #expect(truth.cells.count == 48 && analysis.recordings.count == 48)
+    var spikeCount = 0
     for (cell, recording) in zip(truth.cells, analysis.recordings) {
       #expect(recording.condition == cell.condition)
+      #expect(recording.sweeps.count == cell.sweeps.count)
       for (expected, sweep) in zip(cell.sweeps, recording.sweeps) {
         #expect(sweep.name == expected.name)
         let place = "\(cell.file) \(sweep.name)"
         #expect(sweep.spikes.count == expected.spikes_s.count, "\(place): spikes")
         for (spike, time) in zip(sweep.spikes, expected.spikes_s) {
-          expectClose(spike.peak_time_s, time, within: 1.5e-4, "s")
+          expectClose(spike.peak_time_s, time, within: 1.01e-4, "s")
         }
-        let joined = Self.joined(expected.plateaus_s)
-        #expect(sweep.plateaus.count == joined.count, "\(place): plateaus")
-        for (plateau, window) in zip(sweep.plateaus, joined) {
-          expectClose(plateau.onset_s, window[0], within: 0.012, "s")
-          expectClose(
-            plateau.onset_s + plateau.duration_ms / 1000, window[1], within: 0.02, "s")
-        }
-        guard expected.block == "induction" else { continue }
-        let early = expected.plateaus_s.contains { $0[0] < 0.3 }
-        let late = expected.plateaus_s.contains { $0[0] >= 0.3 }
-        let forward = try #require(sweep.phases.forward?.alpha, "\(place): α_f")
-        let target = try #require(sweep.phases.target?.alpha, "\(place): α_t")
-        // A plateau of 12 mV or more over most of 170 ms against noise of some 50 mV·ms.
-        #expect((forward > 900) == early, "\(place): α_f \(forward)")
-        #expect((target > 900) == late, "\(place): α_t \(target)")
+        spikeCount += expected.spikes_s.count
+        let events = Self.events(expected.spikes_s)
+        #expect(sweep.event_count == events.count, "\(place): events")
+        #expect(
+          sweep.bursts.map(\.spike_count) == events.filter { $0 > 1 }, "\(place): bursts")
       }
-      let bounds = recording.weight_change.weight_ratio_interval
-      if bounds[0] <= cell.weight_ratio, cell.weight_ratio <= bounds[1] { covered += 1 }
     }
-    // A 95 % interval misses a true ratio now and then: P(X ≤ 12) is 0.0009 for Binomial(16, 0.95).
-    #expect(covered >= 13)
+    #expect(spikeCount > 1500)
   }
 
-  /// Plateaus of the two phases that touch are found as one.
-  private static func joined(_ plateaus: [[Double]]) -> [[Double]] {
-    var joined: [[Double]] = []
-    for plateau in plateaus {
-      if let last = joined.last, plateau[0] - last[1] < 0.012 {
-        joined[joined.count - 1][1] = plateau[1]
+  /// Spikes in each event, by the definition and not by our code.
+  private static func events(_ times: [Double]) -> [Int] {
+    var counts: [Int] = []
+    for (index, time) in times.enumerated() {
+      if index > 0, time - times[index - 1] <= 0.016 + 1e-9 {
+        counts[counts.count - 1] += 1
       } else {
-        joined.append(plateau)
+        counts.append(1)
       }
     }
-    return joined
+    return counts
   }
 
-  @Test("the rules say what they must of the 2 × 2 block, and disagree where they must")
+  @Test("every plateau of the dendrite is found at the soma, and few that are none")
+  func plateaus() async throws {
+    let (truth, analysis) = try await Self.loaded.value
+    var (true_, extra) = (0, 0)
+    var onsets: [Double] = []
+    var ends: [Double] = []
+    for (cell, recording) in zip(truth.cells, analysis.recordings) {
+      for (expected, sweep) in zip(cell.sweeps, recording.sweeps) {
+        let found = sweep.plateaus.map(\.window)
+        func overlaps(_ one: [Double], _ other: [Double]) -> Bool {
+          one[0] < other[1] && one[1] > other[0]
+        }
+        true_ += expected.plateaus_s.count
+        extra += found.count { plateau in !expected.plateaus_s.contains { overlaps($0, plateau) } }
+        for plateau in expected.plateaus_s {
+          let match = try #require(
+            found.first { overlaps($0, plateau) }, "\(cell.file) \(sweep.name): plateau missed")
+          onsets.append(match[0] - plateau[0])
+          ends.append(match[1] - plateau[1])
+        }
+      }
+    }
+    #expect(true_ > 250)
+    // A dendrite that is depolarised without reaching half of its activation still shows at the soma.
+    #expect(Double(extra) < 0.06 * Double(true_), "\(extra) of \(true_)")
+    // The soma follows the dendrite with its own time constant of 16 ms; half of the amplitude is
+    // another mark than half of the activation. A depolarisation before the plateau can join it.
+    let early = onsets.count { abs($0) > 0.015 }
+    let late = ends.count { $0 < 0 || $0 > 0.030 }
+    #expect(Double(early) < 0.06 * Double(true_), "\(early) onsets")
+    #expect(Double(late) < 0.06 * Double(true_), "\(late) ends")
+  }
+
+  @Test("the measured α_t − α_f has the sign that the dendrite's has, wherever that is large")
+  func alphaSigns() async throws {
+    let (truth, analysis) = try await Self.loaded.value
+    var (right, wrong, abstained) = (0, 0, 0)
+    for (cell, recording) in zip(truth.cells, analysis.recordings) {
+      for (expected, sweep) in zip(cell.sweeps, recording.sweeps)
+      where expected.block == "induction" {
+        guard let forward = expected.alpha_f_mv_ms, let target = expected.alpha_t_mv_ms,
+          abs(target - forward) > 1000
+        else { continue }
+        guard let measuredForward = sweep.phases.forward?.alpha,
+          let measuredTarget = sweep.phases.target?.alpha
+        else {
+          abstained += 1
+          continue
+        }
+        if (measuredTarget > measuredForward) == (target > forward) {
+          right += 1
+        } else {
+          wrong += 1
+        }
+      }
+    }
+    #expect(right > 150 && Double(wrong) < 0.02 * Double(right), "\(right) right, \(wrong) wrong")
+    // K has current in the target phase and L no matched reference: both abstain.
+    #expect(abstained > 0)
+  }
+
+  @Test("true weight ratios lie in their intervals; lost recordings have none")
+  func weights() async throws {
+    let (truth, analysis) = try await Self.loaded.value
+    var (covered, measured, lost) = (0, 0, 0)
+    for (cell, recording) in zip(truth.cells, analysis.recordings) {
+      guard let expected = cell.weight_ratio else {
+        lost += 1
+        #expect(recording.weight_change == nil)
+        continue
+      }
+      guard let interval = recording.weight_change?.weight_ratio_interval else { continue }
+      measured += 1
+      if interval[0] <= expected, expected <= interval[1] { covered += 1 }
+    }
+    #expect(measured >= 40 && lost > 0)
+    // P(X ≤ 38) is 0.001 for Binomial(45, 0.95).
+    #expect(covered >= measured - 6, "\(covered) of \(measured)")
+  }
+
+  @Test("the rules say what they must of the design, and disagree where they must")
   func signs() async throws {
     let (_, analysis) = try await Self.loaded.value
     for row in analysis.sign_table.rows {
       let signs = Dictionary(
-        uniqueKeysWithValues: row.predictions.map { ($0.rule, $0.sign ?? 99) })
-      let expected = [
-        "A_target_plateau": 1, "B_forward_plateau": -1, "C_both_plateaus": 0,
-        "D_bottom_up_only": 0,
-      ][row.condition]
-      // C is zero only if the measured α_t equals α_f; a failed plateau moves it.
-      if row.condition != "C_both_plateaus" {
-        #expect(signs["plateau-difference"] == expected, "\(row.condition)")
+        uniqueKeysWithValues: row.predictions.map { ($0.rule, $0.sign) })
+      switch row.condition {
+      case "A": #expect(signs["plateau-difference"] == 1 && signs["btsp"] == 1)
+      case "B": #expect(signs["plateau-difference"] == -1 && signs["btsp"] == 1)
+      case "D": #expect(signs["btsp"] == 0)
+      // No activity in the forward phase: no change by the rule, whatever α.
+      case "L": #expect(signs["plateau-difference"] == 0 && signs["btsp"] == 1)
+      default: break
       }
-      // BTSP potentiates a weak synapse wherever there is a plateau, whatever its phase.
-      #expect(signs["btsp"] == (row.condition == "D_bottom_up_only" ? 0 : 1), "\(row.condition)")
     }
-    #expect(
-      analysis.sign_table.rows.filter { $0.condition == "B_forward_plateau" }.allSatisfy { row in
-        Set(row.predictions.compactMap(\.sign)).count > 1
-      })
-  }
-
-  @Test("the rule that the study was made with survives, its rivals with other signs do not")
-  func verdicts() async throws {
-    let comparison = try await Self.loaded.value.1.comparison
-    #expect(comparison.possible)
-    #expect(comparison.contrasts.map(\.name) == ["A − D", "B − D", "C − A − B + D"])
-    // Made with exp(ln 1.4 × …), less what failed plateaus take.
-    let first = try #require(comparison.contrasts.first)
-    #expect(first.ratio_interval[0] < 1.4 && 1.4 < first.ratio_interval[1])
-    let verdicts = Dictionary(
-      uniqueKeysWithValues: comparison.rules.map { ($0.rule, $0.verdict) })
-    #expect(verdicts["plateau-difference"] == "survives")
-    #expect(verdicts["btsp"] == "excluded" && verdicts["pair-stdp"] == "excluded")
-    let pair = comparison.pairs.first { $0.first == "plateau-difference" && $0.second == "btsp" }
-    #expect(pair?.verdict == "separated")
   }
 }

@@ -73,7 +73,7 @@ struct WrongInputTests {
     let folder = try TemporaryFolder()
     let bad = try file(Data("text".utf8), named: "text.nwb", in: folder)
     let good = SharedData.packageRoot.appendingPathComponent(
-      "SampleData/plateau-difference/cell-01.nwb"
+      "SampleData/plateau-difference/KBWXQ.nwb"
     ).path
     let run = try await ApicalProgram.run(["analyze", bad, good, "--json"])
     #expect(run.status == 1)

@@ -127,7 +127,7 @@ struct BurstDependentRuleTests {
       let rule = BurstDependentRule(average: .slow(time: 15), burstProbability: row[1])
       let changes = (0..<count).compactMap { realization in
         var stream = RandomStream(
-          seed: 11, stream: .sampleRecordingEvents, cell: UInt32(index), trial: UInt32(realization))
+          seed: 11, stream: .testEvents, cell: UInt32(index), trial: UInt32(realization))
         let trains = (0..<2).map { _ in
           Self.poissonTrain(rate: row[0], deadTime: 0.002, duration: 100, &stream)
         }
@@ -180,7 +180,7 @@ struct BurstDependentRuleTests {
     for (probability, sign) in [(0.05, -1.0), (0.15, 0), (0.4, 1)] {
       let changes = (0..<60).compactMap { realization in
         var stream = RandomStream(
-          seed: 12, stream: .sampleRecordingEvents, cell: UInt32(probability * 100),
+          seed: 12, stream: .testEvents, cell: UInt32(probability * 100),
           trial: UInt32(realization))
         let input = Self.poissonTrain(rate: 8, deadTime: 0.03, duration: 50, &stream)
         var output: [Double] = []

@@ -214,6 +214,22 @@ struct RuleTests {
     }
   }
 
+  @Test("a synapse silent in the forward phase does not change, whether α was measured or not")
+  func silentForwardPhase() {
+    let record = ActivityRecord(trials: [
+      trial(forward: nil, target: 900, presynaptic: [0.31, 0.36]),
+      trial(forward: 0, target: 900, presynaptic: [0.31, 0.36]),
+    ])
+    let prediction = PlateauDifferenceRule().prediction(for: record)
+    #expect(prediction.change == 0 && prediction.sign == 0)
+    // One such trial does not hide that another was not measured.
+    let mixed = PlateauDifferenceRule().prediction(
+      for: ActivityRecord(trials: [
+        trial(forward: nil, target: 900), trial(forward: 0, target: 900, presynaptic: []),
+      ]))
+    #expect(mixed.validity.contains { $0.hasPrefix("1 of 2 trials") })
+  }
+
   @Test("predictions survive JSON, computable or not")
   func coding() throws {
     for record in [

@@ -24,11 +24,11 @@ struct RandomStreamTests {
   @Test("words are the blocks of counter (draw, cell, trial, stream) in order")
   func counter() {
     var stream = RandomStream(
-      seed: 0x0123_4567_89ab_cdef, stream: .sampleRecordingEvents, cell: 7, trial: 9)
+      seed: 0x0123_4567_89ab_cdef, stream: .testEvents, cell: 7, trial: 9)
     let words = (0..<12).map { _ in stream.nextUInt32() }
     let blocks = (0..<3).flatMap { draw -> [UInt32] in
       let block = Philox4x32.block(
-        counter: (UInt32(draw), 7, 9, StreamID.sampleRecordingEvents.rawValue),
+        counter: (UInt32(draw), 7, 9, StreamID.testEvents.rawValue),
         key: (0x89ab_cdef, 0x0123_4567))
       return [block.0, block.1, block.2, block.3]
     }
@@ -40,7 +40,7 @@ struct RandomStreamTests {
     func draws(_ order: [UInt32]) -> [UInt32: [UInt32]] {
       var streams = Dictionary(
         uniqueKeysWithValues: order.map {
-          ($0, RandomStream(seed: 5, stream: .sampleRecordingCells, cell: $0))
+          ($0, RandomStream(seed: 5, stream: .testCells, cell: $0))
         })
       var words: [UInt32: [UInt32]] = [:]
       for _ in 0..<9 {
@@ -55,12 +55,12 @@ struct RandomStreamTests {
     #expect(forward[2] == draws([2])[2])
     // Another seed, stream, cell or trial gives other words.
     let firsts = [
-      RandomStream(seed: 5, stream: .sampleRecordingCells),
-      RandomStream(seed: 6, stream: .sampleRecordingCells),
-      RandomStream(seed: 5 << 32, stream: .sampleRecordingCells),
-      RandomStream(seed: 5, stream: .sampleRecordingNoise),
-      RandomStream(seed: 5, stream: .sampleRecordingCells, cell: 1),
-      RandomStream(seed: 5, stream: .sampleRecordingCells, trial: 1),
+      RandomStream(seed: 5, stream: .testCells),
+      RandomStream(seed: 6, stream: .testCells),
+      RandomStream(seed: 5 << 32, stream: .testCells),
+      RandomStream(seed: 5, stream: .testNoise),
+      RandomStream(seed: 5, stream: .testCells, cell: 1),
+      RandomStream(seed: 5, stream: .testCells, trial: 1),
     ].map { stream in
       var stream = stream
       return stream.nextUInt32()
@@ -75,10 +75,11 @@ struct RandomStreamTests {
     // Add lines; never change one.
     #expect(
       table == [
-        "sampleRecordingNoise": 2, "sampleRecordingEvents": 3, "sampleRecordingCells": 4,
+        "testNoise": 2, "testEvents": 3, "testCells": 4,
         "conditionAllocation": 5, "blindingCodes": 6,
         "comparisonCalibration": 20,
         "neuronSomaticNoise": 21, "neuronDendriticNoise": 22,
+        "virtualCells": 23, "virtualTrials": 24, "virtualRecordingNoise": 25,
       ])
     #expect(RandomStream.generatorName == "philox4x32-10/1")
   }
@@ -86,7 +87,7 @@ struct RandomStreamTests {
   @Test("uniform: open at both ends; mean 1/2, variance 1/12, bins evenly filled")
   func uniform() {
     let count = 40_000
-    var stream = RandomStream(seed: 11, stream: .sampleRecordingNoise)
+    var stream = RandomStream(seed: 11, stream: .testNoise)
     let values = (0..<count).map { _ in stream.nextUniform() }
     #expect(values.allSatisfy { $0 > 0 && $0 < 1 })
     let mean = values.reduce(0, +) / Double(count)
@@ -104,7 +105,7 @@ struct RandomStreamTests {
   @Test("normal: mean 0, variance 1, skewness 0, kurtosis 3")
   func normal() {
     let count = 40_000
-    var stream = RandomStream(seed: 12, stream: .sampleRecordingNoise)
+    var stream = RandomStream(seed: 12, stream: .testNoise)
     let values = (0..<count).map { _ in stream.nextNormal() }
     func moment(_ power: Int) -> Double {
       values.reduce(0) { sum, value in
@@ -121,7 +122,7 @@ struct RandomStreamTests {
 
   @Test("whole numbers below a bound: all of them, evenly, none besides")
   func integers() {
-    var stream = RandomStream(seed: 13, stream: .sampleRecordingNoise)
+    var stream = RandomStream(seed: 13, stream: .testNoise)
     var counts = [Double](repeating: 0, count: 7)
     for _ in 0..<21_000 {
       let number = Int(stream.nextInteger(below: 7))
@@ -138,7 +139,7 @@ struct RandomStreamTests {
   func largeBound() {
     // The remainder alone would give numbers below 2³⁰ twice as often: half of all instead of a third.
     let bound: UInt32 = 3 << 30
-    var stream = RandomStream(seed: 14, stream: .sampleRecordingNoise)
+    var stream = RandomStream(seed: 14, stream: .testNoise)
     let low = (0..<8000).count { _ in stream.nextInteger(below: bound) < 1 << 30 }
     // Binomial standard error 0.0053.
     expectClose(Double(low) / 8000, 1.0 / 3, within: 4 * 0.0053)

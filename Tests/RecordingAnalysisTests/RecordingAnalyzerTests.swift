@@ -65,6 +65,24 @@ struct RecordingAnalyzerTests {
     #expect(result.activity?.trials.first?.postsynapticSpikes?.count == 1)
   }
 
+  @Test("light after the target phase does not keep a trial from its reference")
+  func laterLight() throws {
+    var memory = Self.study("A", plateaus: [Self.phases.target])
+    let lengthened = Self.train + [TimeWindow(start: 0.55, end: 0.555)]
+    let earlier = [TimeWindow(start: 0.45, end: 0.455)]
+    for train in [lengthened, Self.train.dropLast(2) + earlier] {
+      memory.append(
+        Self.trace(plateaus: [Self.phases.target]), bottomUp: train,
+        topDown: [TimeWindow(start: 0.3, end: 0.4)],
+        trial: Trial(condition: "A", block: .induction, phases: Self.phases))
+    }
+    let result = Self.analyzed(memory)
+    let trials = result.sweeps.suffix(2)
+    expectClose(trials.first?.targetPlateau?.alpha, 17 * 170, within: 1e-6, "mV·ms")
+    // A train that differs within the phases has no reference.
+    #expect(trials.last?.targetPlateau?.abstained == true)
+  }
+
   @Test("a reference trial is measured against the others, not against itself")
   func leaveOneOut() {
     let result = Self.analyzed(Self.study("A", plateaus: [Self.phases.target]))

@@ -76,7 +76,7 @@ struct SpikeTrainTests {
     "on generated trains: spikes are conserved, events are separated by more than the interval, and the order of the input does not matter",
     arguments: 0..<20)
   func invariants(trial: UInt32) {
-    var stream = RandomStream(seed: 5, stream: .sampleRecordingEvents, trial: trial)
+    var stream = RandomStream(seed: 5, stream: .testEvents, trial: trial)
     let times = (0..<200).map { _ in 10 * stream.nextUniform() }
     let train = SpikeTrain(times: times, duration: 10)
     #expect(train == SpikeTrain(times: times.reversed(), duration: 10))

@@ -123,7 +123,7 @@ struct IntervalTests {
     var held = 0
     for experiment in 0..<experiments {
       var stream = RandomStream(
-        seed: 3, stream: .sampleRecordingNoise, trial: UInt32(experiment))
+        seed: 3, stream: .testNoise, trial: UInt32(experiment))
       let after = (0..<12).map { _ in 5.2 + stream.nextNormal() }
       let before = (0..<10).map { _ in 4 + 0.8 * stream.nextNormal() }
       let ratio = try RatioOfMeans(numerator: after, denominator: before, confidence: 0.9)

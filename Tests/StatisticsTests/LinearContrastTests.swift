@@ -54,7 +54,7 @@ struct LinearContrastTests {
     let experiments = 1500
     var held = 0
     for experiment in 0..<experiments {
-      var stream = RandomStream(seed: 5, stream: .sampleRecordingNoise, trial: UInt32(experiment))
+      var stream = RandomStream(seed: 5, stream: .testNoise, trial: UInt32(experiment))
       let first = (0..<6).map { _ in 0.3 + 0.3 * stream.nextNormal() }
       let second = (0..<9).map { _ in 0.1 * stream.nextNormal() }
       let interval = try #require(LinearContrast([first, second], coefficients: [1, -1]))

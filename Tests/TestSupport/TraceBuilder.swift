@@ -18,7 +18,7 @@ public struct TraceBuilder {
 
   /// White noise of the given standard deviation, mV.
   public mutating func addNoise(_ deviation: Double, seed: UInt64) {
-    var stream = RandomStream(seed: seed, stream: .sampleRecordingNoise)
+    var stream = RandomStream(seed: seed, stream: .testNoise)
     for index in signal.samples.indices {
       signal.samples[index] += deviation * stream.nextNormal()
     }

@@ -1,0 +1,164 @@
+import Foundation
+import InputDocuments
+import NeuronModels
+import PlasticityRules
+import Signals
+import Statistics
+import StimulationProtocols
+
+/// Runs virtual cells through the induction of every condition of a protocol and asks each rule.
+public struct ProtocolPredictor: Sendable {
+  public var stimulation: StimulationProtocol
+  public var rules: [any PlasticityRule]
+  public var parameters: VirtualExperimentParameters
+  public var seed: UInt64
+  public var cellCount: Int
+
+  /// Virtual cells in each condition.
+  public static let defaultCellCount = 8
+
+  public init(
+    _ stimulation: StimulationProtocol, rules: [any PlasticityRule] = RuleLibrary.all,
+    parameters: VirtualExperimentParameters = .init(), seed: UInt64,
+    cellCount: Int = ProtocolPredictor.defaultCellCount
+  ) {
+    self.stimulation = stimulation
+    self.rules = rules
+    self.parameters = parameters
+    self.seed = seed
+    self.cellCount = cellCount
+  }
+
+  /// All that one condition's cells did.
+  private struct Outcome: Sendable {
+    var condition: NamedItem<Condition>
+    var records: [ActivityRecord]
+    var spikes: EventCounts
+    var trialCount: Int
+    var plateauArea: Double
+    /// By rule, one a cell.
+    var predictions: [[RulePrediction]]
+  }
+
+  /// - Parameter progress: called with (conditions done, conditions in all).
+  public func prediction(
+    progress: @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async -> ProtocolPrediction {
+    let plan = SessionPlan(stimulation.schedule)
+    let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
+      for (index, condition) in stimulation.conditions.enumerated() {
+        group.addTask { (index, outcome(of: condition, plan: plan)) }
+      }
+      var outcomes = [Outcome?](repeating: nil, count: stimulation.conditions.count)
+      var done = 0
+      for await (index, outcome) in group {
+        outcomes[index] = outcome
+        done += 1
+        progress(done, outcomes.count)
+      }
+      return outcomes.compactMap(\.self)
+    }
+    func changes(_ role: ConditionRole, _ rule: Int) -> [Double]? {
+      outcomes.first { $0.condition.value.role == role }
+        .flatMap { Self.changes($0.predictions.map { $0[rule] }) }
+    }
+    return ProtocolPrediction(
+      stimulationProtocol: stimulation.name, cellCount: cellCount, seed: seed,
+      conditions: outcomes.map { outcome in
+        condition(
+          outcome,
+          rules: rules.indices.map { index in
+            Self.rule(
+              rules[index].name, outcome.predictions.map { $0[index] },
+              bottomUpOnly: changes(.bottomUpOnly, index),
+              targetPlateau: changes(.targetPlateau, index))
+          })
+      },
+      assumptions: [
+        "A two-compartment burst neuron (\(parameters.neuron.name)) stands for every cell.",
+        "One opsin model (\(parameters.opsin.name)) stands for every opsin of the protocol, at the "
+          + "wavelength of its greatest sensitivity; light of one pathway does not reach the other.",
+        "Synaptic strengths are plausible, not measured; what is robust is the sign and the order of "
+          + "the conditions.",
+        "A drug in the bath is taken as leaving \(parameters.conductanceUnderDrug) of the top-down "
+          + "conductance.",
+        "α is the area of the apical potential above rest, which no somatic electrode measures.",
+      ])
+  }
+
+  private func outcome(of condition: NamedItem<Condition>, plan: SessionPlan) -> Outcome {
+    var outcome = Outcome(
+      condition: condition, records: [], spikes: EventCounts(), trialCount: 0, plateauArea: 0,
+      predictions: [])
+    for number in 0..<cellCount {
+      let cell = VirtualCell(
+        stimulation, condition: condition, parameters: parameters, seed: seed,
+        number: UInt32(number))
+      let (record, trials) = cell.induction(of: plan, tail: nil)
+      for trial in trials {
+        outcome.spikes =
+          outcome.spikes
+          + EventCounts(
+            SpikeTrain(times: trial.spikeTimes, duration: trial.dendriticPotential.duration))
+        outcome.trialCount += 1
+        outcome.plateauArea += trial.plateaus.reduce(0) { sum, window in
+          sum + (trial.apicalPlateau(in: window, settling: 0).alpha ?? 0)
+        }
+      }
+      outcome.records.append(record)
+      outcome.predictions.append(rules.map { $0.prediction(for: record) })
+    }
+    return outcome
+  }
+
+  private func condition(
+    _ outcome: Outcome, rules: [ProtocolPrediction.Rule]
+  ) -> ProtocolPrediction.Condition {
+    let trials = outcome.records.flatMap(\.trials)
+    let count = Double(max(1, outcome.trialCount))
+    return ProtocolPrediction.Condition(
+      condition: outcome.condition.name, title: outcome.condition.value.title,
+      forwardAlpha: mean(trials.compactMap { $0.forwardPlateau?.alpha }),
+      targetAlpha: mean(trials.compactMap { $0.targetPlateau?.alpha }),
+      alphaScale: trials.first?.forwardPlateau?.scale,
+      eventsPerTrial: Double(outcome.spikes.events) / count,
+      burstProbability: outcome.spikes.burstProbability, plateauArea: outcome.plateauArea / count,
+      rules: rules)
+  }
+
+  /// nil where one cell cannot be computed.
+  private static func changes(_ predictions: [RulePrediction]) -> [Double]? {
+    let changes = predictions.compactMap(\.change)
+    return changes.count == predictions.count && !changes.isEmpty ? changes : nil
+  }
+
+  private static func rule(
+    _ name: String, _ predictions: [RulePrediction], bottomUpOnly: [Double]?,
+    targetPlateau: [Double]?
+  ) -> ProtocolPrediction.Rule {
+    let validity = predictions.flatMap(\.validity).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    guard let changes = changes(predictions), let center = mean(changes) else {
+      return ProtocolPrediction.Rule(
+        rule: name, meanChange: nil, standardDeviation: nil, relativeChange: nil, sign: nil,
+        reason: predictions.compactMap(\.reason).first ?? "no virtual cell", validity: validity)
+    }
+    let spread = sampleVariance(changes)?.squareRoot()
+    var relative: Double?
+    var sign: Int?
+    if let bottomUpOnly, let zero = mean(bottomUpOnly) {
+      let error =
+        ((sampleVariance(changes) ?? 0) / Double(changes.count)
+        + (sampleVariance(bottomUpOnly) ?? 0) / Double(bottomUpOnly.count)).squareRoot()
+      let difference = center - zero
+      sign = abs(difference) <= 2 * error ? 0 : difference > 0 ? 1 : -1
+      if let top = targetPlateau.flatMap({ mean($0) }), abs(top - zero) > 1e-9 * abs(top) {
+        relative = difference / (top - zero)
+      }
+    }
+    return ProtocolPrediction.Rule(
+      rule: name, meanChange: center, standardDeviation: spread, relativeChange: relative,
+      sign: sign, reason: nil, validity: validity)
+  }
+}

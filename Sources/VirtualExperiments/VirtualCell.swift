@@ -1,0 +1,192 @@
+import Foundation
+import InputDocuments
+import NeuronModels
+import Quantities
+import RandomStreams
+import Signals
+import StimulationProtocols
+
+/// One virtual cell in one condition of a protocol: how it differs from others, and what it does in a
+/// sweep.
+struct VirtualCell {
+  /// One sweep as the protocol wants it.
+  struct Sweep {
+    /// Position in the session; picks the sweep's random numbers.
+    var index: Int
+    var block: Trial.Block
+    /// Seconds from the start of the session.
+    var startTime: Double
+    /// Seconds.
+    var duration: Double
+    var pulses: [PlannedPulse]
+    var steps: [PlannedStep]
+    /// In trials; nil in test sweeps.
+    var phases: TrialPhases?
+
+    /// End of the last stimulus and of the phases, seconds.
+    var lastEvent: Double {
+      ([phases?.target.end ?? 0] + pulses.map(\.end.seconds)
+        + steps.map { ($0.start + $0.duration).seconds }).max() ?? 0
+    }
+  }
+
+  let stimulation: StimulationProtocol
+  let condition: NamedItem<Condition>
+  let parameters: VirtualExperimentParameters
+  let seed: UInt64
+  /// Picks the cell's random numbers.
+  let number: UInt32
+
+  /// Factors of the two conductances.
+  private let bottomUpStrength: Double
+  private let topDownStrength: Double
+  /// Added to the model's potential, mV.
+  private let restingOffset: Double
+  /// mV per minute.
+  private let potentialDrift: Double
+  /// What the cell's log weight ratio has beyond what the rule says.
+  let deviation: Double
+  /// The recording breaks off after this part of the time from the end of induction to the end of
+  /// the outcome window; nil where it does not.
+  let loss: Double?
+
+  init(
+    _ stimulation: StimulationProtocol, condition: NamedItem<Condition>,
+    parameters: VirtualExperimentParameters, seed: UInt64, number: UInt32
+  ) {
+    self.stimulation = stimulation
+    self.condition = condition
+    self.parameters = parameters
+    self.seed = seed
+    self.number = number
+    var cell = RandomStream(seed: seed, stream: .virtualCells, cell: number)
+    bottomUpStrength = exp(parameters.bottomUpSpread * cell.nextNormal())
+    topDownStrength = exp(parameters.topDownSpread * cell.nextNormal())
+    restingOffset =
+      parameters.restingPotential + parameters.restingPotentialSpread * cell.nextNormal()
+      - BurstNeuron.restingState(of: parameters.neuron).somaticPotential
+    potentialDrift = parameters.potentialDriftSpread * cell.nextNormal()
+    deviation = parameters.betweenCellDeviation * cell.nextNormal()
+    let isLost = cell.nextUniform() < parameters.lossProbability
+    let part = cell.nextUniform()
+    loss = isLost ? part : nil
+  }
+
+  /// - Parameter tail: a sweep ends so long after its last stimulus and its phases; nil for the
+  ///   protocol's own duration.
+  func sweeps(of plan: SessionPlan, tail: Microseconds?) -> [Sweep] {
+    plan.sweeps.enumerated().map { index, planned in
+      let pulses: [PlannedPulse]
+      var steps: [PlannedStep] = []
+      var phases: TrialPhases?
+      switch planned.block {
+      case .baseline, .test:
+        pulses = stimulation.pulses(of: stimulation.schedule.testStimuli)
+      case .reference:
+        pulses = stimulation.pulses(of: stimulation.schedule.referenceStimuli)
+      case .induction:
+        pulses = stimulation.pulses(of: condition.value)
+        steps = stimulation.steps(of: condition.value)
+      }
+      let clock = stimulation.clock
+      var end = (pulses.map(\.end) + steps.map { $0.start + $0.duration }).max() ?? .zero
+      if planned.block == .reference || planned.block == .induction {
+        end = max(end, clock.target.to)
+        phases = TrialPhases(
+          forward: TimeWindow(start: clock.forward.from.seconds, end: clock.forward.to.seconds),
+          target: TimeWindow(start: clock.target.from.seconds, end: clock.target.to.seconds),
+          source: .file)
+      }
+      let duration = tail.map { min(clock.duration, end + $0) } ?? clock.duration
+      return Sweep(
+        index: index, block: planned.block, startTime: planned.start.seconds,
+        duration: duration.seconds, pulses: pulses, steps: steps, phases: phases)
+    }
+  }
+
+  /// Runs the model through a sweep.
+  ///
+  /// - Parameters:
+  ///   - weight: of the bottom-up synapses; 1 at the start of the session.
+  ///   - seconds: only so much of the sweep; what comes later is silence.
+  func run(_ sweep: Sweep, weight: Double, upTo seconds: Double = .infinity) -> VirtualTrial {
+    var draws = RandomStream(
+      seed: seed, stream: .virtualTrials, cell: number, trial: UInt32(sweep.index))
+    var input = VirtualTrial.Input(duration: min(sweep.duration, seconds))
+    // One draw a train, not a pulse: a plateau fails as a whole. Trains are told apart by the phase
+    // that they begin in.
+    let failures = [draws.nextUniform(), draws.nextUniform()].map {
+      $0 < parameters.failureProbability
+    }
+    for planned in sweep.pulses {
+      let jitter = draws.nextNormal()
+      guard let pathway = stimulation.pathway(planned.pathway), planned.irradiance > 0,
+        // A sham mask lights no axon of the pathway; an opsin-negative animal has no opsin.
+        planned.mask == pathway.mask, condition.value.animals == .expressing
+      else { continue }
+      var pulse = PathwaySynapse.Pulse(
+        start: planned.start.seconds, duration: planned.duration.seconds,
+        irradiance: planned.irradiance, strength: 1)
+      switch pathway.role {
+      case .bottomUp:
+        pulse.strength =
+          weight * bottomUpStrength * exp(parameters.bottomUp.variability * jitter)
+        input.bottomUp.append(pulse)
+      case .topDown:
+        let isLate = planned.start >= stimulation.clock.target.from
+        pulse.strength =
+          topDownStrength * exp(parameters.topDown.variability * jitter)
+          * (failures[isLate ? 1 : 0] && sweep.block == .induction
+            ? parameters.conductanceOfFailure : 1)
+          * (condition.value.drug == nil || sweep.block != .induction
+            ? 1 : parameters.conductanceUnderDrug)
+        input.topDown.append(pulse)
+      }
+    }
+    input.currentSteps = sweep.steps.map { step in
+      NeuronPulse(
+        .soma, amplitude: step.amplitude,
+        window: TimeWindow(start: step.start.seconds, end: (step.start + step.duration).seconds))
+    }
+    return VirtualTrial(
+      input, parameters: parameters, seed: seed, cell: number, trial: UInt32(sweep.index))
+  }
+
+  /// What was done and what happened in one trial, as a rule reads it.
+  func activity(of sweep: Sweep, _ trial: VirtualTrial) -> ActivityRecord.Trial {
+    let settling = stimulation.clock.settling.seconds
+    return ActivityRecord.Trial(
+      startTime: sweep.startTime, duration: sweep.duration,
+      presynapticSpikes: sweep.pulses.filter(drivesBottomUp).map(\.start.seconds),
+      postsynapticSpikes: trial.spikeTimes, plateaus: trial.plateaus, phases: sweep.phases,
+      forwardPlateau: sweep.phases.map { trial.apicalPlateau(in: $0.forward, settling: settling) },
+      targetPlateau: sweep.phases.map { trial.apicalPlateau(in: $0.target, settling: settling) })
+  }
+
+  private func drivesBottomUp(_ pulse: PlannedPulse) -> Bool {
+    guard let pathway = stimulation.pathway(pulse.pathway) else { return false }
+    return pathway.role == .bottomUp && pulse.mask == pathway.mask && pulse.irradiance > 0
+      && condition.value.animals == .expressing
+  }
+
+  /// Induction with the weight that the synapses had before it.
+  func induction(
+    of plan: SessionPlan, tail: Microseconds?
+  ) -> (record: ActivityRecord, trials: [VirtualTrial]) {
+    let sweeps = sweeps(of: plan, tail: tail).filter { $0.block == .induction }
+    let trials = sweeps.map { run($0, weight: drift(at: $0.startTime), upTo: $0.lastEvent + 0.25) }
+    return (ActivityRecord(trials: zip(sweeps, trials).map(activity)), trials)
+  }
+
+  /// Factor of the bottom-up weight that all cells share, 1 at the start of the session.
+  func drift(at seconds: Double) -> Double { exp(parameters.drift * seconds / 60) }
+
+  /// The recorded trace of a trial.
+  func trace(_ trial: VirtualTrial, of sweep: Sweep, samplingRate: Double) -> SomaticTrace {
+    SomaticTrace(
+      trial, samplingRate: samplingRate,
+      offset: restingOffset + potentialDrift * sweep.startTime / 60, parameters: parameters,
+      noise: RandomStream(
+        seed: seed, stream: .virtualRecordingNoise, cell: number, trial: UInt32(sweep.index)))
+  }
+}
