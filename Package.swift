@@ -93,7 +93,10 @@ let package = Package(
     // MARK: meet
     module(
       "ModelComparison",
-      ["PlasticityRules", "RecordingAnalysis", "Signals", "Statistics", "SynapticResponses"]),
+      [
+        "InputDocuments", "PlasticityRules", "RecordingAnalysis", "Signals", "Statistics",
+        "StimulationProtocols", "SynapticResponses",
+      ]),
     module(
       "ProtocolCompilation",
       ["InputDocuments", "Messages", "OutputFiles", "Quantities", "StimulationProtocols"]),
@@ -115,15 +118,16 @@ let package = Package(
     module(
       "Reporting",
       [
-        "EventDetection", "Figures", "Messages", "ModelComparison", "OutputFiles",
-        "PlasticityRules", "RecordingAnalysis", "Signals", "Statistics", "SynapticResponses",
+        "EventDetection", "Figures", "InputDocuments", "Messages", "ModelComparison", "OutputFiles",
+        "PlasticityRules", "Quantities", "RecordingAnalysis", "Signals", "Statistics",
+        "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     module(
       "ApicalCommands",
       [
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
-        "OutputFiles", "PlasticityRules", "ProtocolCompilation", "RandomStreams",
+        "OutputFiles", "PlasticityRules", "ProtocolCompilation", "Quantities", "RandomStreams",
         "RecordingAnalysis", "Recordings", "Reporting", "Signals", "StimulationProtocols",
         "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -157,8 +161,8 @@ let package = Package(
     tests(
       "ModelComparisonTests",
       [
-        "ModelComparison", "PlasticityRules", "RandomStreams", "RecordingAnalysis", "Signals",
-        "SynapticResponses", "TestSupport",
+        "InputDocuments", "ModelComparison", "PlasticityRules", "RandomStreams",
+        "RecordingAnalysis", "Signals", "StimulationProtocols", "SynapticResponses", "TestSupport",
       ]),
     tests(
       "VirtualExperimentsTests",
@@ -194,9 +198,9 @@ let package = Package(
     tests(
       "ReportingTests",
       [
-        "EventDetection", "Figures", "Messages", "ModelComparison", "OutputFiles",
-        "PlasticityRules", "RecordingAnalysis", "Reporting", "Signals", "SynapticResponses",
-        "TestSupport",
+        "EventDetection", "Figures", "InputDocuments", "Messages", "ModelComparison", "OutputFiles",
+        "PlasticityRules", "RecordingAnalysis", "Reporting", "Signals", "StimulationProtocols",
+        "SynapticResponses", "TestSupport", "VirtualExperiments",
       ]),
     tests("HouseTests", ["Messages", "OutputFiles", "Quantities", "TestSupport"]),
   ],

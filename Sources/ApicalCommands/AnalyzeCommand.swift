@@ -20,6 +20,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
         apical analyze cell.nwb
         apical analyze cell-*.nwb --output results
+        apical analyze cell-*.nwb --protocol my.protocol.yaml
         apical analyze cell.nwb --forward-phase 0.1,0.3 --target-phase 0.3,0.5 --json
       """)
 
@@ -35,6 +36,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @Flag(help: "Replace the output folder if it exists.")
   var overwrite = false
 
+  @Option(
+    name: .customLong("protocol"),
+    help: "Protocol whose conditions, contrasts and outcome window count.",
+    completion: .file(extensions: ["yaml"]))
+  var protocolFile: String?
+
   @OptionGroup var options: RecordingOptions
 
   @OptionGroup(title: "What the file does not say")
@@ -44,8 +51,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
   var criteria: CriteriaOptions
 
   func run() async throws {
+    let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
     let analysis = StudyAnalysis(
       files: files, options: options, request: statements.request, criteria: criteria.criteria,
+      plan: plan?.plan, planFiles: plan?.files ?? [],
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.
     if let output { try AtomicFolder.requireReplaceable(output, overwrite: overwrite) }

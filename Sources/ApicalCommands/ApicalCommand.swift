@@ -1,4 +1,5 @@
 import ArgumentParser
+import InputDocuments
 import Messages
 import OutputFiles
 
@@ -15,7 +16,8 @@ public struct ApicalCommand: AsyncParsableCommand {
     version: "apical \(ApicalVersion.current)",
     subcommands: [
       DemoCommand.self, ProtocolCommand.self, PredictCommand.self, SimulateCommand.self,
-      InspectCommand.self, AnalyzeCommand.self, RulesCommand.self, ReadRecordingCommand.self,
+      InspectCommand.self, AnalyzeCommand.self, ReportCommand.self, RulesCommand.self,
+      ReadRecordingCommand.self,
     ])
 
   public init() {}
@@ -34,8 +36,10 @@ public struct ApicalCommand: AsyncParsableCommand {
       }
       Console.exit(.done)
     } catch let error as any ReportableError {
-      Console.report(error.message)
-      if CommandLine.arguments.contains("--json") { printDocument(of: error.message) }
+      // A document is refused with everything that is wrong with it.
+      let messages = (error as? DocumentRefusal)?.messages ?? [error.message]
+      for message in messages { Console.report(message) }
+      if CommandLine.arguments.contains("--json") { printDocument(of: messages) }
       Console.exit(error.exitStatus)
     } catch let code as ExitCode {
       exit(withError: code)
@@ -47,9 +51,9 @@ public struct ApicalCommand: AsyncParsableCommand {
   }
 
   /// A script that asked for JSON gets its error as JSON too.
-  private static func printDocument(of message: Message) {
+  private static func printDocument(of messages: [Message]) {
     let document = SeveralDocuments<InspectDocument>(
-      schema: "apical.error/1", recordings: [], failed: [message])
+      schema: "apical.error/1", recordings: [], failed: messages)
     if let data = try? JSONDocument.encode(document) { Console.print(data) }
   }
 }

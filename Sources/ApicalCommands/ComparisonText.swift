@@ -4,8 +4,13 @@ import ModelComparison
 /// Contrasts and verdicts for a person.
 enum ComparisonText {
   static func text(of comparison: StudyComparison) -> String {
-    if let reason = comparison.reason {
-      return "Contrasts and verdicts are not possible: \(reason)."
+    let notes =
+      comparison.notEstimated.map { "  \($0.name) (\($0.question)): not estimated, \($0.reason)" }
+      + comparison.notes.map { "  \($0)" }
+    guard comparison.isPossible else {
+      return
+        (["Contrasts and verdicts are not possible: \(comparison.reason ?? "")."] + notes)
+        .joined(separator: "\n")
     }
     let percent = TextFormat.number(comparison.criteria.confidence * 100)
     var contrasts = TextTable(header: ["contrast", "weight ratio ×", "\(percent) %", "asks for"])
@@ -30,12 +35,24 @@ enum ComparisonText {
     }
     return
       (["Contrasts over cells (\(counts(of: comparison)))"] + contrasts.lines.map { "  " + $0 }
-      + ["Each rule with gain and offset from A and D, judged on B and C"]
+      + notes
+      + [
+        "Each rule with gain and offset from \(labels(.fitted, of: comparison)), judged on "
+          + labels(.judged, of: comparison)
+      ]
       + verdicts.lines.map { "  " + $0 } + reasons.map { "  " + $0 }).joined(separator: "\n")
   }
 
   private static func counts(of comparison: StudyComparison) -> String {
-    comparison.arms.map { "\($0.arm.rawValue) \($0.cellCount)" }.joined(separator: ", ")
+    comparison.arms.map { "\($0.arm) \($0.cellCount)" }.joined(separator: ", ")
+  }
+
+  private static func labels(
+    _ use: ComparisonDesign.Use, of comparison: StudyComparison
+  ) -> String {
+    let labels = comparison.arms.filter { $0.use == use }.map(\.arm)
+    guard let last = labels.last, labels.count > 1 else { return labels.first ?? "none" }
+    return labels.dropLast().joined(separator: ", ") + " and \(last)"
   }
 
   private static func words(_ verdict: RuleTest.Verdict) -> String {

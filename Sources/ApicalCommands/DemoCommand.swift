@@ -1,14 +1,17 @@
 import ArgumentParser
 import Foundation
 import Messages
+import OutputFiles
 import RecordingAnalysis
+import Reporting
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Analyse the simulated sample study and make its page.",
+    abstract: "Run the whole chain on the simulated sample study and name the page to open.",
     discussion: """
-      Reads SampleData/plateau-difference, which our own generator wrote, and names the page to open.
+      Checks the shipped protocol, analyses SampleData/plateau-difference, which our own generator \
+      wrote, and reports the study against its protocol.
 
         apical demo
       """)
@@ -16,27 +19,41 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Folder of the sample study.")
   var sampleData = "SampleData/plateau-difference"
 
+  @Option(name: .customLong("protocol"), help: "The protocol of the sample study.")
+  var protocolFile = "Protocols/plateau-difference.protocol.yaml"
+
   @Option(name: .shortAndLong, help: "Folder for the page; replaced if it exists.")
   var output = "demo-report"
+
+  @OptionGroup(title: "The protocol's surroundings")
+  var plan: ProtocolOptions
 
   @OptionGroup var options: RecordingOptions
 
   func run() async throws {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: sampleData)) ?? []
-    let files = names.filter { $0.hasSuffix(".nwb") }.sorted().map { "\(sampleData)/\($0)" }
-    guard !files.isEmpty else { throw CommandError.sampleDataNotFound(sampleData) }
-    Console.note("apical demo: \(files.count) simulated recordings in \(sampleData)")
-    let study = await StudyAnalysis(
-      files: files, options: options, request: AnalysisRequest(), criteria: AnalysisCriteria(),
-      arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: false
-    ).run()
-    if let table = AnalysisText.text(of: study.signTable) { Console.print(table) }
+    // Before any work: what is not here, and what may not be replaced.
+    guard FileManager.default.fileExists(atPath: sampleData) else {
+      throw CommandError.sampleDataNotFound(sampleData)
+    }
+    let files = try StudyFiles.recordings(in: [sampleData])
+    try AtomicFolder.requireReplaceable(output, overwrite: true)
+
+    Console.note("apical demo: checking \(protocolFile)")
+    let reading = try PlanReading.read(protocol: protocolFile, options: plan)
+    // Next step here: compile the protocol.
+    // Next step here: predict from the protocol into `reading.plan.prediction`.
+
+    Console.note("apical demo: analysing \(files.count) simulated recordings in \(sampleData)")
+    let reporting = StudyReporting(
+      files: files, plan: reading.plan, planFiles: reading.files, options: options,
+      arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: false)
+    let study = await reporting.analyse()
     Console.print(ComparisonText.text(of: study.comparison))
     for failed in study.failed { Console.report(failed) }
     guard !study.analyzed.isEmpty else { Console.exit(ExitStatus.combined(study.statuses)) }
-    try await study.writeReport(
-      to: output, overwrite: true, title: "Sample study: plateau difference (simulated)",
-      progress: ProgressLine("drawing", isQuiet: false))
+
+    Console.note("apical demo: drawing the report")
+    try await reporting.write(study, to: output, overwrite: true)
     Console.print("Open \(output)/report.html")
     Console.exit(ExitStatus.combined(study.statuses))
   }

@@ -68,6 +68,11 @@ enum CommandError: ReportableError {
   case ownProgramNotFound
   case sampleDataNotFound(String)
   case fileExists(String)
+  case noRecordings(String)
+  /// The checks that failed, by id.
+  case protocolRefused(String, checks: [String])
+  /// Why.
+  case predictionUnreadable(String, String)
   /// The model refused an input that the command had found good.
   case neuronNotRun
 
@@ -83,6 +88,20 @@ enum CommandError: ReportableError {
       Message(
         .outputExists, .error, "a file of this name is there already", file: path,
         remedy: "Choose another folder; a file of yours is never replaced.")
+    case .noRecordings(let path):
+      Message(
+        .fileMissing, .error, "the folder holds no NWB file", file: path,
+        remedy: "Name the recordings, or the folder that they are in.")
+    case .protocolRefused(let path, let checks):
+      Message(
+        .protocolContradiction, .error, "the protocol fails its checks", file: path,
+        expected: "no failed check", found: checks.joined(separator: ", "),
+        remedy: "Run apical protocol check on it.")
+    case .predictionUnreadable(let path, let reason):
+      Message(
+        .documentWrongKind, .error, "the predictions cannot be read: \(reason)", file: path,
+        expected: "the document of apical predict --json",
+        remedy: "Make the predictions anew, or report without them.")
     case .neuronNotRun:
       Message(.defect, .error, "the model neuron refused a run that the command had checked")
     }
@@ -91,7 +110,8 @@ enum CommandError: ReportableError {
   var exitStatus: ExitStatus {
     switch self {
     case .ownProgramNotFound: .environment
-    case .sampleDataNotFound, .fileExists: .inputRefused
+    case .sampleDataNotFound, .fileExists, .noRecordings, .protocolRefused, .predictionUnreadable:
+      .inputRefused
     case .neuronNotRun: .defect
     }
   }

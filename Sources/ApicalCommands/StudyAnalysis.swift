@@ -3,27 +3,44 @@ import Messages
 import ModelComparison
 import OutputFiles
 import PlasticityRules
+import Quantities
 import RecordingAnalysis
 import Recordings
 import Reporting
+import StimulationProtocols
 
-/// Several recordings analysed together: what `analyze` and `demo` share.
+/// Several recordings analysed together: what `analyze`, `report` and `demo` share.
 struct StudyAnalysis: Sendable {
   var files: [String]
   var options: RecordingOptions
   var request: AnalysisRequest
   var criteria: AnalysisCriteria
+  /// The protocol whose conditions, contrasts and outcome window count; nil to go by recorded names
+  /// and all test pulses.
+  var plan: ReportedPlan?
+  /// Files that the plan was read from, for the provenance.
+  var planFiles: [String] = []
   var arguments: [String]
   var isQuiet: Bool
 
   func run() async -> AnalyzedStudy {
     let work = RecordingWork(
       options: options, progress: ProgressLine("analysing", isQuiet: isQuiet))
+    var request = request
+    request.outcome = plan.map { OutcomeWindow($0.stimulation.outcome) }
     let outcomes = await work.run(files, work: .analyze(criteria, request))
     var analyzed: [AnalyzedRecording] = []
     var failed: [Message] = []
     var statuses: [ExitStatus] = []
     var inputs: [Provenance.Input] = []
+    for file in planFiles {
+      do {
+        inputs.append(try Provenance.Input(path: file))
+      } catch {
+        failed.append(Message(error))
+        statuses.append(.environment)
+      }
+    }
     for outcome in outcomes {
       switch outcome.answer {
       case .analyzed(let recording) where !recording.result.sweeps.isEmpty:
@@ -46,13 +63,35 @@ struct StudyAnalysis: Sendable {
       }
     }
     let signTable = SignTable(analyzed.map(\.result), rules: RuleLibrary.all)
+    let recorded = signTable.rows.compactMap(\.condition)
+    let design =
+      plan.map { ComparisonDesign($0.stimulation, recordedNames: recorded) }
+      ?? ComparisonDesign(recordedNames: recorded)
+    let comparison = StudyComparison(signTable, design: design)
     return AnalyzedStudy(
-      analyzed: analyzed, failed: failed, statuses: statuses,
-      signTable: signTable, comparison: StudyComparison(signTable),
+      analyzed: analyzed, failed: failed, statuses: statuses, signTable: signTable, design: design,
+      comparison: comparison,
       provenance: Provenance(
-        arguments: arguments, parameters: (try? JSONDocument.value(of: criteria)) ?? .null,
+        arguments: arguments, parameters: parameters(request, comparison: comparison.criteria),
         inputs: inputs,
         libraryVersions: ["hdf5": RecordingFile.libraryVersion]), isSingle: files.count == 1)
+  }
+
+  /// The criteria; against a protocol its outcome window and what the comparison decides by as well.
+  private func parameters(
+    _ request: AnalysisRequest, comparison: ComparisonCriteria
+  ) -> JSONValue {
+    guard plan != nil else { return (try? JSONDocument.value(of: criteria)) ?? .null }
+    return
+      (try? JSONDocument.value(
+        of: ReportParameters(
+          analysis: criteria, outcome: request.outcome, comparison: comparison))) ?? .null
+  }
+
+  private struct ReportParameters: Encodable {
+    var analysis: AnalysisCriteria
+    var outcome: OutcomeWindow?
+    var comparison: ComparisonCriteria
   }
 
   private static func refusal(of result: RecordingResult) -> Message {
@@ -72,6 +111,7 @@ struct AnalyzedStudy: Sendable {
   var failed: [Message]
   var statuses: [ExitStatus]
   var signTable: SignTable
+  var design: ComparisonDesign
   var comparison: StudyComparison
   var provenance: Provenance
   /// One file was asked for, so its document stands alone.
@@ -134,5 +174,13 @@ struct AnalyzedStudy: Sendable {
       case signTable = "sign_table"
       case comparison, provenance
     }
+  }
+}
+
+extension OutcomeWindow {
+  /// The window of a protocol.
+  init(_ outcome: Outcome) {
+    self.init(
+      from: outcome.from.seconds, to: outcome.to.seconds, baseline: outcome.baseline.seconds)
   }
 }

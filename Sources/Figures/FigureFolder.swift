@@ -4,8 +4,8 @@ import OutputFiles
 
 /// Draws figures into a folder.
 ///
-/// Each leaves `NAME.csv`, `NAME.gp`, `NAME.svg`, `NAME.pdf` and `NAME.png`. Each file appears whole
-/// or not at all.
+/// Each leaves `NAME.csv`, `NAME.gp` and `NAME.svg`, and where they are wanted `NAME.pdf` and
+/// `NAME.png`. Each file appears whole or not at all.
 public struct FigureFolder: Sendable {
   /// A figure that was drawn.
   public struct Drawing: Sendable {
@@ -17,21 +17,31 @@ public struct FigureFolder: Sendable {
     public let messages: [Message]
   }
 
+  /// A format that is made from the SVG.
+  public enum Copy: String, CaseIterable, Sendable {
+    case pdf
+    case png
+  }
+
   /// Path of an existing folder.
   public let path: String
+  private let copies: [Copy]
   private let gnuplot: DrawingTool
   private let converter: DrawingTool
 
   /// - Parameters:
   ///   - path: an existing folder.
+  ///   - copies: made beside the SVG.
   ///   - gnuplot: the program that draws, a name on the search path or an absolute path.
   ///   - converter: the program that makes PDF and PNG from SVG.
   ///   - timeLimit: for each run of a program.
   public init(
-    path: String, gnuplot: String = "gnuplot", converter: String = "rsvg-convert",
+    path: String, copies: [Copy] = Copy.allCases, gnuplot: String = "gnuplot",
+    converter: String = "rsvg-convert",
     timeLimit: Duration = .seconds(600)
   ) {
     self.path = path
+    self.copies = copies
     self.gnuplot = DrawingTool(name: gnuplot, timeLimit: timeLimit)
     self.converter = DrawingTool(name: converter, timeLimit: timeLimit)
   }
@@ -49,9 +59,12 @@ public struct FigureFolder: Sendable {
     var files = ["csv": table, "gp": Data(script.utf8), "svg": Data(svg.text.utf8)]
     var messages: [Message] = []
     do {
-      for format in ["pdf", "png"] {
-        files[format] = try await converter.run(
-          ["--format=\(format)", "--background-color=white", "--zoom=\(format == "png" ? 2 : 1)"],
+      for copy in copies {
+        files[copy.rawValue] = try await converter.run(
+          [
+            "--format=\(copy.rawValue)", "--background-color=white",
+            "--zoom=\(copy == .png ? 2 : 1)",
+          ],
           input: Data(svg.text.utf8), figure: figure.name)
       }
     } catch let error as FigureError {

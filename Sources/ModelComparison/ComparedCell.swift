@@ -6,7 +6,8 @@ import SynapticResponses
 public struct ComparedCell: Hashable, Sendable {
   public var file: String
   public var cell: String?
-  public var arm: ExperimentArm
+  /// Label of its arm in the design.
+  public var arm: String
   /// Natural logarithm of the weight ratio after / before.
   public var logRatio: Double
   /// Change by rule, in the rule's own unit; rules that cannot be computed are not in it.
@@ -15,7 +16,7 @@ public struct ComparedCell: Hashable, Sendable {
   public var reasons: [String: String]
 
   public init(
-    file: String, cell: String? = nil, arm: ExperimentArm, logRatio: Double,
+    file: String, cell: String? = nil, arm: String, logRatio: Double,
     predictions: [String: Double], reasons: [String: String] = [:]
   ) {
     self.file = file
@@ -26,10 +27,10 @@ public struct ComparedCell: Hashable, Sendable {
     self.reasons = reasons
   }
 
-  /// nil where the cell has no weight ratio or is of no arm. A cell whose plateaus failed stays in
+  /// nil where the cell has no weight ratio or is of no arm of the design. A cell whose plateaus failed stays in
   /// its arm: what was assigned is what is compared.
-  static func of(_ row: SignTable.Row) -> ComparedCell? {
-    guard let condition = row.condition, let arm = ExperimentArm(condition: condition),
+  static func of(_ row: SignTable.Row, design: ComparisonDesign) -> ComparedCell? {
+    guard let arm = row.condition.flatMap(design.arm(of:)),
       let change = row.weightChange, change.ratio > 0, change.ratio.isFinite
     else { return nil }
     var predictions: [String: Double] = [:]
@@ -39,7 +40,7 @@ public struct ComparedCell: Hashable, Sendable {
       if let reason = prediction.reason { reasons[prediction.rule] = reason }
     }
     return ComparedCell(
-      file: row.file, cell: row.cell, arm: arm, logRatio: log(change.ratio),
+      file: row.file, cell: row.cell, arm: arm.label, logRatio: log(change.ratio),
       predictions: predictions, reasons: reasons)
   }
 }

@@ -14,6 +14,11 @@ public struct ComparisonCriteria: Codable, Hashable, Sendable {
   public var equivalenceBound = log(1.2)
   /// Level of each of the two one-sided tests of equivalence.
   public var equivalenceLevel = 0.05
+  /// A rule's change in an arm has a sign where it differs from that in bottom-up only by two standard
+  /// errors over cells and by this fraction of the rule's own change in target plateau. A convention:
+  /// of the planned effect of ln 1.4 a tenth is 0.03, a third of the standard error between two arms
+  /// of eight cells.
+  public var leastRelativeChange = 0.1
   /// Least difference of expected log predictive density between two rules that are separated, and
   /// how many of its standard errors it must be: a common convention (`spec/plasticity.md` 3.7).
   public var leastPredictiveDifference = 4.0
@@ -26,6 +31,7 @@ public struct ComparisonCriteria: Codable, Hashable, Sendable {
     case exclusionLevel = "exclusion_level"
     case equivalenceBound = "equivalence_bound_log_ratio"
     case equivalenceLevel = "equivalence_level"
+    case leastRelativeChange = "least_relative_change"
     case leastPredictiveDifference = "least_elpd_difference"
     case leastPredictiveErrors = "least_elpd_difference_over_se"
   }

@@ -8,9 +8,37 @@ import Statistics
 /// the effect of a plateau in the target phase, B − D of one in the forward phase, and
 /// C − A − B + D how far both together differ from the sum of the two.
 ///
+/// A rule's prediction is gain·Σcᵢ·(mean of the rule's change in arm i): its offset cancels, as drift
+/// does in the data.
+///
 /// **Worked number.** Log ratios 0.31, 0.52, 0.18, 0.44 in A and 0.01, −0.07, 0.03 in D:
 /// A − D = 0.3725 (0.1468 to 0.5982), a ratio of 1.451.
 public struct Contrast: Encodable, Hashable, Sendable {
+  /// What a rule says of it.
+  public struct Prediction: Encodable, Hashable, Sendable {
+    public var rule: String
+    /// Natural logarithm; nil where the rule cannot be computed in an arm that takes part.
+    public var logRatio: Double?
+    /// Only the two arms that made the rule's gain and offset take part, so that agreement says
+    /// nothing.
+    public var isFitted: Bool
+
+    public var ratio: Double? { logRatio.map { exp($0) } }
+
+    enum CodingKeys: String, CodingKey {
+      case rule
+      case logRatio = "log_ratio"
+      case isFitted = "fitted"
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(rule, forKey: .rule)
+      try container.encode(logRatio, forKey: .logRatio)
+      try container.encode(isFitted, forKey: .isFitted)
+    }
+  }
+
   /// `A − D`.
   public var name: String
   /// What it asks, in a few words.
@@ -23,50 +51,47 @@ public struct Contrast: Encodable, Hashable, Sendable {
   public var interval: [Double]
   /// Two-sided; nil without scatter between cells.
   public var p: Double?
+  /// One a rule, in the order in which rules are shown.
+  public var predictions: [Prediction]
 
   /// e to the power of `logRatio`: a factor on the weight ratio.
   public var ratio: Double { exp(logRatio) }
   public var ratioInterval: [Double] { interval.map { exp($0) } }
 
-  /// The three contrasts of the design, in the order in which they are reported.
-  static let fixed: [(name: String, question: String, coefficients: [ExperimentArm: Double])] = [
-    (
-      "A − D", "plateau in the target phase",
-      [.targetPlateau: 1, .bottomUpOnly: -1]
-    ),
-    (
-      "B − D", "plateau in the forward phase",
-      [.forwardPlateau: 1, .bottomUpOnly: -1]
-    ),
-    (
-      "C − A − B + D", "both plateaus against the sum of the two",
-      [.bothPlateaus: 1, .targetPlateau: -1, .forwardPlateau: -1, .bottomUpOnly: 1]
-    ),
-  ]
-
   /// - Returns: nil where an arm that takes part has fewer than two cells.
   init?(
-    name: String, question: String, coefficients: [ExperimentArm: Double], cells: [ComparedCell],
-    confidence: Double
+    _ plan: ComparisonDesign.PlannedContrast, design: ComparisonDesign, cells: [ComparedCell],
+    rules: [RuleTest], confidence: Double
   ) {
-    guard let contrast = Self.estimate(coefficients, cells: cells) else { return nil }
+    guard let contrast = Self.estimate(plan.weights, cells: cells) else { return nil }
     let ends = contrast.interval(confidence: confidence)
-    self.name = name
-    self.question = question
+    name = plan.formula
+    question = plan.question
     logRatio = contrast.estimate
     standardError = contrast.standardError
     degreesOfFreedom = contrast.degreesOfFreedom
     interval = [ends.lower, ends.upper]
     p = contrast.twoSidedP
+    let terms = plan.weights.filter { $0.weight != 0 }
+    let isFitted = terms.allSatisfy { term in
+      design.arms.first { $0.label == term.arm }?.use == .fitted
+    }
+    predictions = rules.map { rule in
+      var sum: Double? = 0
+      for term in terms {
+        let mean = rule.means.first { $0.arm == term.arm }?.predictedLogRatio
+        sum = sum.flatMap { sum in mean.map { sum + Double(term.weight) * $0 } }
+      }
+      return Prediction(rule: rule.rule, logRatio: sum, isFitted: isFitted)
+    }
   }
 
   static func estimate(
-    _ coefficients: [ExperimentArm: Double], cells: [ComparedCell]
+    _ weights: [ComparisonDesign.PlannedContrast.Weight], cells: [ComparedCell]
   ) -> LinearContrast? {
-    let arms = ExperimentArm.allCases
-    return LinearContrast(
-      arms.map { arm in cells.filter { $0.arm == arm }.map(\.logRatio) },
-      coefficients: arms.map { coefficients[$0] ?? 0 })
+    LinearContrast(
+      weights.map { term in cells.filter { $0.arm == term.arm }.map(\.logRatio) },
+      coefficients: weights.map { Double($0.weight) })
   }
 
   enum CodingKeys: String, CodingKey {
@@ -77,7 +102,7 @@ public struct Contrast: Encodable, Hashable, Sendable {
     case interval = "log_ratio_interval"
     case ratio
     case ratioInterval = "ratio_interval"
-    case p
+    case p, predictions
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -91,51 +116,6 @@ public struct Contrast: Encodable, Hashable, Sendable {
     try container.encode(ratio, forKey: .ratio)
     try container.encode(ratioInterval, forKey: .ratioInterval)
     try container.encode(p, forKey: .p)
-  }
-}
-
-/// Whether an arm changed no more than the control did: two one-sided tests.
-///
-/// **Definition.** "No change" is claimed where the interval of the difference from D with coverage
-/// 1 − 2·level lies within ± the bound. That an ordinary interval holds 0 claims nothing.
-///
-/// **Source.** Schuirmann (1987) J Pharmacokinet Biopharm 15:657.
-///
-/// **Worked number.** 0.05, −0.11, 0.2, 0.02, 0.09 in C against 0.01, −0.07, 0.03 in D: 0.06 (−0.0547
-/// to 0.1747 at 90 %), within ± ln 1.2 = ± 0.1823: no change.
-public struct EquivalenceTest: Encodable, Hashable, Sendable {
-  public var arm: ExperimentArm
-  /// `C − D`.
-  public var name: String
-  /// Natural logarithm.
-  public var logRatio: Double
-  /// `[lower, upper]` with coverage 1 − 2·level.
-  public var interval: [Double]
-  /// Natural logarithm of a ratio.
-  public var bound: Double
-  /// The interval lies within ± `bound`.
-  public var isNoChange: Bool
-
-  public var ratioInterval: [Double] { interval.map { exp($0) } }
-
-  init?(_ arm: ExperimentArm, cells: [ComparedCell], criteria: ComparisonCriteria) {
-    guard let contrast = Contrast.estimate([arm: 1, .bottomUpOnly: -1], cells: cells) else {
-      return nil
-    }
-    let ends = contrast.interval(confidence: 1 - 2 * criteria.equivalenceLevel)
-    self.arm = arm
-    name = "\(arm.rawValue) − D"
-    logRatio = contrast.estimate
-    interval = [ends.lower, ends.upper]
-    bound = criteria.equivalenceBound
-    isNoChange = ends.lower > -bound && ends.upper < bound
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case arm, name
-    case logRatio = "log_ratio"
-    case interval = "log_ratio_interval"
-    case bound = "bound_log_ratio"
-    case isNoChange = "no_change"
+    try container.encode(predictions, forKey: .predictions)
   }
 }

@@ -3,13 +3,13 @@ import Statistics
 
 /// Whether the study tells two rules apart.
 ///
-/// **Definition.** Δ is the sum over the cells of B and C of the difference between the log
+/// **Definition.** Δ is the sum over the cells of the judged arms of the difference between the log
 /// densities that the two frozen rules give the measured log ratio (normal, with the variance
-/// between cells and the uncertainty of the fit). Its standard error is √Σn_h s_h² with s_h the
-/// standard deviation of the differences within B and within C. Separated where |Δ| and |Δ| over its error reach the criteria
-/// and the rules differ in the sign that they give at least one arm; rules with the same signs
-/// differ in sizes only, and these depend on their parameters. Cells of an arm share most of a
-/// prediction, so the error is a lower bound.
+/// between cells and the uncertainty of the fit); only arms on which both are judged count. Its
+/// standard error is √Σn_h s_h² with s_h the standard deviation of the differences within arm h.
+/// Separated where |Δ| and |Δ| over its error reach the criteria and the rules differ in the sign that
+/// they give at least one arm; rules with the same signs differ in sizes only, and these depend on
+/// their parameters. Cells of an arm share most of a prediction, so the error is a lower bound.
 ///
 /// **Source.** `spec/plasticity.md` 3.7: leave whole conditions out, then compare predictive
 /// densities.
@@ -27,31 +27,37 @@ public struct RulePair: Encodable, Hashable, Sendable {
   /// Δ, first minus second, nats.
   public var difference: Double
   public var standardError: Double
-  /// Both give the same sign against D in every arm.
+  /// Both give the same sign against bottom-up only in every arm on which both were computed.
   public var haveSameSigns: Bool
+  /// Labels of the arms on which both are judged.
+  public var arms: [String]
 
-  /// - Returns: nil unless both rules were computed on two or more of the same cells of each judged arm.
+  /// - Returns: nil unless both rules were computed on two or more of the same cells of a judged arm.
   init?(_ first: RuleTest, _ second: RuleTest, criteria: ComparisonCriteria) {
-    guard let firstSigns = first.signs, let secondSigns = second.signs else { return nil }
+    let secondSigns = second.signs
+    let common = first.means.filter { secondSigns[$0.arm] != nil }
     var sum = 0.0
     var variance = 0.0
-    for arm in ExperimentArm.judged {
-      let files = first.cells.filter { $0.arm == arm }.map(\.file)
+    arms = []
+    for arm in common where !arm.isFitted {
+      let files = first.cells.filter { $0.arm == arm.arm }.map(\.file)
       let differences = files.compactMap { file -> Double? in
         guard let one = first.predictiveDensities[file],
           let other = second.predictiveDensities[file]
         else { return nil }
         return one - other
       }
-      guard let scatter = sampleVariance(differences) else { return nil }
+      guard let scatter = sampleVariance(differences) else { continue }
+      arms.append(arm.arm)
       sum += differences.reduce(0, +)
       variance += scatter * Double(differences.count)
     }
+    guard !arms.isEmpty else { return nil }
     self.first = first.rule
     self.second = second.rule
     difference = sum
     standardError = variance.squareRoot()
-    haveSameSigns = firstSigns == secondSigns
+    haveSameSigns = common.allSatisfy { $0.sign == secondSigns[$0.arm] }
     let isLarge =
       abs(difference) >= criteria.leastPredictiveDifference
       && abs(difference) >= criteria.leastPredictiveErrors * standardError
@@ -64,5 +70,6 @@ public struct RulePair: Encodable, Hashable, Sendable {
     case difference = "elpd_difference"
     case standardError = "elpd_difference_se"
     case haveSameSigns = "same_signs"
+    case arms
   }
 }

@@ -8,16 +8,19 @@ public struct AnalysisRequest: Codable, Sendable {
   public var baselineSweeps: [Int]?
   /// Sweeps whose test pulses were given after induction, by index; over the file's own blocks.
   public var testSweeps: [Int]?
+  /// Which test pulses the weight ratio is made of; nil for all of them.
+  public var outcome: OutcomeWindow?
   /// Greatest number of sweeps whose thinned traces are kept for display.
   public var displayedSweepCount: Int
 
   public init(
     phases: TrialPhases? = nil, baselineSweeps: [Int]? = nil, testSweeps: [Int]? = nil,
-    displayedSweepCount: Int = 6
+    outcome: OutcomeWindow? = nil, displayedSweepCount: Int = 6
   ) {
     self.phases = phases
     self.baselineSweeps = baselineSweeps
     self.testSweeps = testSweeps
+    self.outcome = outcome
     self.displayedSweepCount = displayedSweepCount
   }
 }

@@ -42,9 +42,18 @@ extension RecordingAnalyzer {
   func weightChange(
     of sweeps: [SweepResult], messages: inout [Message]
   ) -> WeightChange? {
-    let before = sweeps.filter { $0.block == .baseline }.flatMap(\.evokedResponses)
-    let after = sweeps.filter { $0.block == .test }.flatMap(\.evokedResponses)
-    guard !before.isEmpty || !after.isEmpty else { return nil }
+    let baseline = sweeps.filter { $0.block == .baseline }
+    let test = sweeps.filter { $0.block == .test }
+    guard (baseline + test).contains(where: { !$0.evokedResponses.isEmpty }) else { return nil }
+    guard let later = request.outcome.map({ $0.after(sweeps) }) ?? test else {
+      messages.append(
+        Message(
+          .weightNotMeasured, .warning,
+          "no weight ratio: without induction trials the outcome window has no beginning"))
+      return nil
+    }
+    let before = (request.outcome?.before(sweeps) ?? baseline).flatMap(\.evokedResponses)
+    let after = later.flatMap(\.evokedResponses)
     switch WeightChange.measured(
       baseline: before, after: after, criteria: criteria.synapticResponses,
       confidence: criteria.confidence)
@@ -52,7 +61,12 @@ extension RecordingAnalyzer {
     case .success(let change):
       return change
     case .failure(let failure):
-      messages.append(Message(.weightNotMeasured, .warning, "no weight ratio: \(failure.reason)"))
+      messages.append(
+        Message(
+          .weightNotMeasured, .warning,
+          "no weight ratio: \(failure.reason)"
+            + (request.outcome == nil
+              ? "" : " (\(later.count) of \(test.count) test sweeps lie in the outcome window)")))
       return nil
     }
   }

@@ -17,18 +17,28 @@ public struct AnalysisReport: Sendable {
   public var failed: [Message]
   public var signTable: SignTable
   public var comparison: StudyComparison
+  /// The protocol that the study is reported against; nil for an analysis without one.
+  public var plan: ReportedPlan?
+  /// Arms and contrasts of `plan` as they were compared; nil without a protocol.
+  public var design: ComparisonDesign?
+  /// What goes into the folder besides the page.
+  public var detail: ReportDetail
   /// Where the report came from; written as it is.
   public var provenance: any Encodable & Sendable
 
   public init(
     title: String, recordings: [AnalyzedRecording], failed: [Message], signTable: SignTable,
-    comparison: StudyComparison, provenance: any Encodable & Sendable
+    comparison: StudyComparison, plan: ReportedPlan? = nil, design: ComparisonDesign? = nil,
+    detail: ReportDetail = ReportDetail(), provenance: any Encodable & Sendable
   ) {
     self.title = title
     self.recordings = recordings
     self.failed = failed
     self.signTable = signTable
     self.comparison = comparison
+    self.plan = plan
+    self.design = design
+    self.detail = detail
     self.provenance = provenance
   }
 
@@ -51,41 +61,62 @@ public struct AnalysisReport: Sendable {
     let results = recordings.map(\.result)
     let summary = StudySummary(
       recordings: results, failedCount: failed.count, signTable: signTable)
-    let study = StudyFigures(recordings: results, summary: summary).figures
+    let study = StudyFigures(
+      recordings: results, summary: summary,
+      shownNames: Dictionary(
+        comparison.arms.map { ($0.condition, $0.shownName) },
+        uniquingKeysWith: { first, _ in first }))
     let comparisonPart = PageComparison(
       comparison: comparison,
       names: Dictionary(
         results.map { ($0.file, $0.shownName) }, uniquingKeysWith: { first, _ in first }))
     let single = recordings.enumerated().map { index, recording in
-      RecordingFigures(recording, stem: Self.stem(index)).figures
+      RecordingFigures(recording, stem: Self.stem(index), isRepresentative: detail.isByCell).figures
+    }
+    let inventory = design.map {
+      InventoryEntry.all(
+        results, failed: failed, signTable: signTable, design: $0, comparison: comparison)
     }
 
     let figureFolder = try output.path(of: "figures/.")
-    let drawings = try await draw(
-      (study + comparisonPart.figures + single.flatMap { $0 }).compactMap(\.figure),
-      in: FigureFolder(path: String(figureFolder.dropLast(2))), progress: progress)
+    let path = String(figureFolder.dropLast(2))
+    let studyFigures = (study.figures + comparisonPart.figures).compactMap(\.figure)
+    let singleFigures = single.flatMap { $0 }.compactMap(\.figure)
+    let count = studyFigures.count + singleFigures.count
+    var drawings = try await draw(
+      studyFigures, in: FigureFolder(path: path, copies: detail.copies)
+    ) { done, _ in progress(done, count) }
+    let ofRecordings = try await draw(
+      singleFigures, in: FigureFolder(path: path, copies: detail.copiesOfRecordings)
+    ) { done, _ in if done > 0 { progress(studyFigures.count + done, count) } }
+    drawings.merge(ofRecordings) { first, _ in first }
     let figureMessages = Self.distinct(
       drawings.values.sorted { $0.figure.name < $1.figure.name }.flatMap(\.messages))
 
     let tables = ReportTables(
       recordings: results, failed: failed, signTable: signTable, comparison: comparison,
-      summary: summary)
+      summary: summary, inventory: inventory, isByCell: detail.isByCell)
     for (name, table) in tables.tables {
       try AtomicFile.write(table.data, to: try output.path(of: "tables/\(name).csv"))
     }
+    let planned = plan.flatMap { plan in
+      design.map { PlanDocument(plan, design: $0, inventory: inventory ?? []) }
+    }
     let document = ReportDocument(
-      title: title, summary: summary, recordings: results, failed: failed, signTable: signTable,
-      comparison: comparison,
+      title: title, plan: planned, inventory: inventory, predicted: plan?.prediction,
+      summary: summary, recordings: results, isByCell: detail.isByCell, failed: failed,
+      signTable: signTable, comparison: comparison,
       figures: drawings.values.flatMap(\.files).sorted().map { "figures/\($0)" },
       figureMessages: figureMessages)
     try AtomicFile.write(JSONDocument.encode(document), to: try output.path(of: "report.json"))
     try AtomicFile.write(
       JSONDocument.encode(provenance), to: try output.path(of: "provenance.json"))
 
+    let sections = ReportSections(
+      report: self, summary: summary, study: study, comparison: comparisonPart,
+      planned: planned, inventory: inventory, drawings: drawings, figureMessages: figureMessages)
     let page = try page(
-      summary: summary, study: study, comparison: comparisonPart, single: single,
-      drawings: drawings,
-      figureMessages: figureMessages, tableNames: tables.tables.map(\.name))
+      sections: sections, single: single, drawings: drawings, tableNames: tables.tables.map(\.name))
     try AtomicFile.write(Data(page.html().utf8), to: try output.path(of: "report.html"))
     try output.commit()
   }
@@ -123,38 +154,25 @@ public struct AnalysisReport: Sendable {
   // MARK: the page
 
   private func page(
-    summary: StudySummary, study: [ReportFigure], comparison: PageComparison,
-    single: [[ReportFigure]],
-    drawings: [String: FigureFolder.Drawing], figureMessages: [Message], tableNames: [String]
+    sections: ReportSections, single: [[ReportFigure]], drawings: [String: FigureFolder.Drawing],
+    tableNames: [String]
   ) throws -> Page {
     let results = recordings.map(\.result)
-    let overview = PageOverview(
-      recordings: results, failed: failed, signTable: signTable, summary: summary)
     let criteria = results.first?.criteria ?? AnalysisCriteria()
     let areAlike = results.allSatisfy { $0.criteria == criteria }
+    let shown = sections.all
     return Page(
-      title: title, origins: overview.origins,
-      contents: [
-        .init(anchor: "summary", label: "Summary"),
-        .init(anchor: "conditions", label: "By condition"),
-        .init(anchor: "rules", label: "What the rules say"),
-        .init(anchor: "verdicts", label: "Contrasts and verdicts"),
+      title: title, origins: sections.origins,
+      contents: shown.map { .init(anchor: $0.anchor, label: $0.heading) } + [
         .init(anchor: "recordings", label: "Recordings"),
         .init(anchor: "criteria", label: "Criteria"),
         .init(anchor: "definitions", label: "Definitions"),
         .init(anchor: "provenance", label: "Provenance and files"),
-      ], summary: overview.summarySentences,
-      failures: overview.failures
-        + (figureMessages.isEmpty
-          ? []
-          : [Page.Messages(heading: "Some figure files are missing:", figureMessages)]),
-      studyFigures: study.map { Page.Drawing($0, drawings: drawings) },
-      conditionTable: overview.conditionTable, ruleSentences: overview.ruleSentences,
-      ruleTables: overview.ruleTables, comparisonSentences: comparison.sentences,
-      comparisonFigures: comparison.figures.map { Page.Drawing($0, drawings: drawings) },
-      comparisonTables: comparison.tables, limits: comparison.limits,
+      ], sections: shown,
       recordings: zip(results, single).enumerated().map { index, parts in
-        PageRecording(result: parts.0, stem: Self.stem(index)).part(
+        PageRecording(
+          result: parts.0, stem: Self.stem(index), isByBlock: detail.isByCell
+        ).part(
           isOpen: results.count <= 2,
           drawings: parts.1.map { Page.Drawing($0, drawings: drawings) })
       },
@@ -203,26 +221,5 @@ extension Page.Drawing {
   private static func label(of file: String) -> String {
     let suffix = file.split(separator: ".").last.map(String.init) ?? file
     return suffix == "gp" ? "gnuplot script" : suffix.uppercased()
-  }
-}
-
-/// `report.json`.
-struct ReportDocument: Encodable {
-  let schema = "apical.report/1"
-  var title: String
-  var summary: StudySummary
-  var recordings: [RecordingResult]
-  var failed: [Message]
-  var signTable: SignTable
-  var comparison: StudyComparison
-  /// Paths inside the report's folder.
-  var figures: [String]
-  var figureMessages: [Message]
-
-  enum CodingKeys: String, CodingKey {
-    case schema, title, summary, recordings, failed
-    case signTable = "sign_table"
-    case comparison, figures
-    case figureMessages = "figure_messages"
   }
 }

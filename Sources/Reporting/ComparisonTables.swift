@@ -9,6 +9,43 @@ extension ReportTables {
     var cell: RuleTest.Cell
   }
 
+  /// One contrast and one rule.
+  struct ContrastPredictionRow {
+    var name: String
+    var said: Contrast.Prediction
+  }
+
+  static let inventory = TableDefinition<InventoryEntry>(
+    name: "inventory",
+    columns: [
+      .init("file") { .text($0.file) },
+      .init("code") { .text($0.code) },
+      .init("cell") { .init($0.cell) },
+      .init("condition") { .init($0.condition) },
+      .init("arm") { .init($0.arm) },
+      .init("sweep_count") { .integer($0.sweepCount) },
+      .init("failed_sweep_count") { .integer($0.failedSweepCount) },
+      .init("baseline_count") { .init($0.baselineCount) },
+      .init("after_count") { .init($0.afterCount) },
+      .init("alpha_trial_count") { .integer($0.alphaTrialCount) },
+      .init("alpha_abstained_count") { .integer($0.alphaAbstainedCount) },
+      .init("weight_ratio") { .init($0.weightRatio) },
+      .init("exclusions") { entry in
+        entry.exclusions.isEmpty
+          ? .missing
+          : .text(entry.exclusions.map { "\($0.statement): \($0.reason)" }.joined(separator: "; "))
+      },
+    ])
+
+  static let contrastPredictions = TableDefinition<ContrastPredictionRow>(
+    name: "contrast_predictions",
+    columns: [
+      .init("name") { .text($0.name) },
+      .init("rule") { .text($0.said.rule) },
+      .init("log_ratio") { .init($0.said.logRatio) },
+      .init("fitted") { .truth($0.said.isFitted) },
+    ])
+
   static let contrasts = TableDefinition<Contrast>(
     name: "contrasts",
     columns: [
@@ -28,7 +65,7 @@ extension ReportTables {
   static let equivalence = TableDefinition<EquivalenceTest>(
     name: "equivalence",
     columns: [
-      .init("arm") { .text($0.arm.rawValue) },
+      .init("arm") { .text($0.arm) },
       .init("name") { .text($0.name) },
       .init("log_ratio") { .init($0.logRatio) },
       .init("log_ratio_interval_lower") { .init($0.interval.first) },
@@ -63,6 +100,7 @@ extension ReportTables {
       .init("elpd_difference") { .init($0.difference) },
       .init("elpd_difference_se") { .init($0.standardError) },
       .init("same_signs") { .truth($0.haveSameSigns) },
+      .init("arms") { .text($0.arms.joined(separator: " ")) },
     ])
 
   static let predictions = TableDefinition<PredictionRow>(
@@ -71,7 +109,8 @@ extension ReportTables {
       .init("rule") { .text($0.rule) },
       .init("file") { .text($0.cell.file) },
       .init("cell") { .init($0.cell.cell) },
-      .init("arm") { .text($0.cell.arm.rawValue) },
+      .init("arm") { .text($0.cell.arm) },
+      .init("fitted") { .truth($0.cell.isFitted) },
       .init("measured_log_ratio") { .init($0.cell.measuredLogRatio) },
       .init("predicted_log_ratio") { .init($0.cell.predictedLogRatio) },
     ])

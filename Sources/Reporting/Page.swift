@@ -6,17 +6,8 @@ struct Page {
   let style = PageStyle.css
   var origins: [Origin]
   var contents: [Anchor]
-  var summary: [Sentence]
-  var failures: [Messages]
-  var studyFigures: [Drawing]
-  var conditionTable: [Table]
-  var ruleSentences: [Sentence]
-  var ruleTables: [Table]
-  var comparisonSentences: [Sentence]
-  var comparisonFigures: [Drawing]
-  var comparisonTables: [Table]
-  /// None or one.
-  var limits: [Limits]
+  /// In the order of the page; before the recordings.
+  var sections: [Section]
   var recordings: [Recording]
   var criteriaSentences: [Sentence]
   var criteriaTables: [Table]
@@ -31,9 +22,29 @@ struct Page {
     var isSimulated: Bool
   }
 
-  /// What the design cannot decide.
-  struct Limits {
-    var limitLines: [String]
+  /// A part of the page under a heading of its own.
+  struct Section {
+    var anchor: String
+    var heading: String
+    var blocks: [Block]
+  }
+
+  /// What follows one another within a section.
+  struct Block {
+    var sentences: [Sentence] = []
+    var messages: [Messages] = []
+    var figures: [Drawing] = []
+    var tables: [Table] = []
+    /// One sentence each, as a list.
+    /// None or one.
+    var lists: [List] = []
+  }
+
+  /// One sentence each.
+  struct List {
+    var listLines: [String]
+
+    static func of(_ lines: [String]) -> [List] { lines.isEmpty ? [] : [List(listLines: lines)] }
   }
 
   struct Anchor {

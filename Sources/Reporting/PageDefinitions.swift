@@ -83,16 +83,16 @@ struct PageDefinitions {
       case .verdict:
         (
           "Verdict",
-          "Each rule gets one gain (0 or more) and one offset from the cells of A and D, which are "
-            + "then frozen. It is excluded if the means of B and C miss its predictions by more than "
-            + "the scatter between cells and the uncertainty of the fit allow (F test); else it "
-            + "survives. A rule whose best gain is 0 is judged as “no condition differs”."
+          "Each rule gets one gain (0 or more) and one offset from target plateau and bottom-up "
+            + "only, which are then frozen. It is excluded if the means of the other conditions miss its "
+            + "predictions by more than the scatter between cells and the uncertainty of the fit allow "
+            + "(F test); else it survives. A rule whose best gain is 0 is judged as “no condition differs”."
         )
       case .separated:
         (
           "Separated, not separated",
-          "Two rules are separated if one predicts the cells of B and C clearly better than the "
-            + "other (difference of log predictive densities of 4 nats and two standard errors or "
+          "Two rules are separated if one predicts the cells of the judged conditions clearly better "
+            + "than the other (difference of log predictive densities of 4 nats and two standard errors or "
             + "more) and they differ in the sign that they give some condition."
         )
       case .thresholdCount:

@@ -9,6 +9,8 @@ struct PageRecording {
   let result: RecordingResult
   /// Start of its figures' file names and its anchor: `recording-01`.
   let stem: String
+  /// Blocks stand for sweeps.
+  var isByBlock = false
 
   /// Tables with more rows are shut until asked for.
   static let openRowCount = 12
@@ -19,7 +21,7 @@ struct PageRecording {
     Page.Recording(
       anchor: stem, isOpen: isOpen, heading: heading, digest: digest,
       recordingSentences: sentences, warnings: warnings, recordingFigures: drawings,
-      recordingTables: [sweepTable] + differenceTable + failedTable)
+      recordingTables: (isByBlock ? [blockTable] : [sweepTable] + differenceTable) + failedTable)
   }
 
   private var counts: EventCounts {
@@ -145,6 +147,31 @@ struct PageRecording {
         return Page.Row(cells: cells)
       }, note: Self.rest(of: result.sweeps.count, in: "sweeps.csv"),
       isCollapsed: result.sweeps.count > Self.openRowCount)
+  }
+
+  private var blockTable: Page.Table {
+    let unit = result.plateauDifference.map { $0.scale.unit.isEmpty ? "" : " (\($0.scale.unit))" }
+    return Page.Table(
+      caption: "Blocks",
+      columns: [
+        .text("block"), .number("sweeps"), .number("spikes", to: .spike),
+        .number("events", to: .event), .number("bursts", to: .burst),
+        .number("burst probability", to: .burstProbability), .number("plateaus", to: .plateau),
+        .number("mean α_f\(unit ?? "")", to: .alpha), .number("mean α_t\(unit ?? "")", to: .alpha),
+        .number("mean response (mV)", to: .weightRatio),
+      ],
+      rows: BlockSummary.all(of: result).map {
+        Page.Row(cells: [
+          .header($0.block?.rawValue ?? "no block"), .count($0.sweepCount),
+          .count($0.counts.spikes), .count($0.counts.events), .count($0.counts.bursts),
+          .number($0.counts.burstProbability), .count($0.plateauCount),
+          .number($0.meanForwardAlpha), .number($0.meanTargetAlpha), .number($0.meanResponse),
+        ])
+      },
+      note: [
+        "Sweep by sweep: apical analyze. The mean response is over all sweeps of a block, the weight "
+          + "ratio over those of the outcome window."
+      ])
   }
 
   private func alpha(_ measure: PlateauMeasure?) -> Page.Cell {

@@ -50,6 +50,7 @@ enum PageStyle {
     .interval { white-space: nowrap; }
     td { max-width: 24rem; }
     .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+    thead th.number { white-space: normal; }
     .sign { text-align: center; }
     tr.marked th, tr.marked td { background: var(--mark); }
     tr.marked th { border-left: 4px solid var(--mark-line); }

@@ -32,54 +32,30 @@ enum PageTemplate {
     </nav>
     <main id="main">
 
-    <section aria-labelledby="summary">
-    <h2 id="summary">Summary</h2>
-    {{#summary}}
+    {{#sections}}
+    <section aria-labelledby="{{anchor}}">
+    <h2 id="{{anchor}}">{{heading}}</h2>
+    {{#blocks}}
+    {{#sentences}}
     {{> sentence}}
-    {{/summary}}
-    {{#failures}}
+    {{/sentences}}
+    {{#messages}}
     {{> messages}}
-    {{/failures}}
-    </section>
-
-    <section aria-labelledby="conditions">
-    <h2 id="conditions">By condition</h2>
-    {{#studyFigures}}
+    {{/messages}}
+    {{#figures}}
     {{> figure3}}
-    {{/studyFigures}}
-    {{#conditionTable}}
+    {{/figures}}
+    {{#tables}}
     {{> table}}
-    {{/conditionTable}}
-    </section>
-
-    <section aria-labelledby="rules">
-    <h2 id="rules">What the rules say</h2>
-    {{#ruleSentences}}
-    {{> sentence}}
-    {{/ruleSentences}}
-    {{#ruleTables}}
-    {{> table}}
-    {{/ruleTables}}
-    </section>
-
-    <section aria-labelledby="verdicts">
-    <h2 id="verdicts">Contrasts and verdicts</h2>
-    {{#comparisonSentences}}
-    {{> sentence}}
-    {{/comparisonSentences}}
-    {{#comparisonFigures}}
-    {{> figure3}}
-    {{/comparisonFigures}}
-    {{#comparisonTables}}
-    {{> table}}
-    {{/comparisonTables}}
-    {{#limits}}
-    <h3>What this design cannot decide</h3>
+    {{/tables}}
+    {{#lists}}
     <ul class="limits">
-    {{#limitLines}}<li>{{.}}</li>{{/limitLines}}
+    {{#listLines}}<li>{{.}}</li>{{/listLines}}
     </ul>
-    {{/limits}}
+    {{/lists}}
+    {{/blocks}}
     </section>
+    {{/sections}}
 
     <section aria-labelledby="recordings">
     <h2 id="recordings">Recordings</h2>

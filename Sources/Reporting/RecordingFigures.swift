@@ -12,8 +12,13 @@ struct RecordingFigures {
   /// - Parameters:
   ///   - recording: result and thinned traces.
   ///   - stem: start of the figures' file names: `recording-01`.
-  init(_ recording: AnalyzedRecording, stem: String) {
+  ///   - isRepresentative: one induction trial stands for the recording.
+  init(_ recording: AnalyzedRecording, stem: String, isRepresentative: Bool = false) {
     let result = recording.result
+    if isRepresentative {
+      figures = [Self.trial(recording, name: "\(stem)-trial")]
+      return
+    }
     let units = recording.displayedTraces.map(\.response.unit)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let traces = units.enumerated().map { index, unit in
@@ -42,6 +47,59 @@ struct RecordingFigures {
         "All \(intervals.count) intervals between successive spikes of one sweep. Hollow bars "
         + "are intervals within an event.",
       absent: "There is no inter-spike interval to show: no sweep holds two spikes.")
+  }
+
+  // MARK: one trial
+
+  /// Bins of a trial that stands for a recording: enough for the width of a page.
+  private static let trialBinCount = 360
+  /// What is shown after the last phase and the last light, seconds.
+  private static let trialRest = 0.25
+
+  private static func trial(_ recording: AnalyzedRecording, name: String) -> ReportFigure {
+    let result = recording.result
+    let sweeps = Dictionary(result.sweeps.map { ($0.index, $0) }) { first, _ in first }
+    let candidates = recording.displayedTraces.filter { $0.response.unit == "mV" }
+    let trace =
+      candidates.first { sweeps[$0.sweep]?.block == .induction } ?? candidates.first
+    let panel = trace.flatMap { trace in
+      sweeps[trace.sweep].map { thinned(Self.panel(trace, sweep: $0)) }
+    }
+    return ReportFigure(
+      "One trial",
+      TraceFigure(
+        name: name, title: "One trial of \(result.shownName)", unit: "mV",
+        panels: panel.map { [$0] } ?? []
+      ).figure,
+      caption: "Black: lowest and highest sample of each bin, so that no spike is lost. Blue: the "
+        + "trace with its spikes cut out, on which plateaus and α are measured. What follows the "
+        + "phases and the light is cut off.",
+      absent: "There is no trace to show: none was kept for display.")
+  }
+
+  /// The panel up to a little after its phases and light, in fewer bins.
+  private static func thinned(_ panel: TraceFigure.Panel) -> TraceFigure.Panel {
+    var panel = panel
+    let light = (panel.topDownLight + panel.bottomUpLight + panel.otherLight).map(\.end)
+    let last = (light + [panel.forwardPhase?.end, panel.targetPhase?.end].compactMap { $0 }).max()
+    if let last { panel.duration = min(panel.duration, last + trialRest) }
+    let end = panel.duration
+    panel.spikes.removeAll { $0 >= end }
+    panel.bursts.removeAll { $0.start >= end }
+    panel.plateaus.removeAll { $0.start >= end }
+    let shown = panel.bins.filter { $0.start < end }
+    let width = max(1, (shown.count + trialBinCount - 1) / trialBinCount)
+    panel.bins = stride(from: 0, to: shown.count, by: width).compactMap { first in
+      let joined = shown[first..<min(first + width, shown.count)]
+      guard let start = joined.first?.start else { return nil }
+      let stripped = joined.compactMap(\.spikeStripped)
+      return TraceFigure.Bin(
+        start: start, minimum: joined.compactMap(\.minimum).min(),
+        maximum: joined.compactMap(\.maximum).max(),
+        spikeStripped: stripped.isEmpty
+          ? nil : stripped.reduce(0, +) / Double(stripped.count))
+    }
+    return panel
   }
 
   // MARK: traces

@@ -14,7 +14,8 @@ struct ReportTables {
 
   init(
     recordings: [RecordingResult], failed: [Message], signTable: SignTable,
-    comparison: StudyComparison, summary: StudySummary
+    comparison: StudyComparison, summary: StudySummary, inventory: [InventoryEntry]? = nil,
+    isByCell: Bool = false
   ) {
     let sweeps = recordings.flatMap { recording in
       recording.sweeps.map { SweepRow(recording: recording, sweep: $0) }
@@ -33,33 +34,45 @@ struct ReportTables {
     ) -> (name: String, table: CSVTable) {
       (definition.name, definition.table(rows))
     }
-    tables = [
-      made(Self.cells(rules: signTable.rules), cells),
-      made(Self.outcomes(rules: signTable.rules), summary.outcomes),
-      made(Self.contrasts, comparison.contrasts),
-      made(Self.equivalence, comparison.equivalence),
-      made(Self.ruleTests, comparison.rules),
-      made(Self.rulePairs, comparison.pairs),
-      made(
-        Self.predictions,
-        comparison.rules.flatMap { test in
-          test.cells.map { PredictionRow(rule: test.rule, cell: $0) }
-        }),
-      made(Self.conditionMeans, summary.conditions),
-      made(
-        Self.conditions,
-        recordings.flatMap { recording in
-          recording.conditions.map { ConditionRow(recording: recording, condition: $0) }
-        }),
-      made(Self.sweeps, sweeps),
-      made(Self.spikes, parts(\.spikes)),
-      made(Self.events, parts(\.events)),
-      made(Self.plateaus, parts(\.plateaus)),
-      made(Self.phases, parts(PhaseMeasure.all)),
-      made(Self.evokedResponses, parts(\.evokedResponses)),
-      made(Self.thresholdDifferences, parts { $0.thresholdCheck?.differences ?? [] }),
-      made(Self.messages, failed + recordings.flatMap(\.messages)),
-    ]
+    let byCell =
+      (inventory.map { [made(Self.inventory, $0)] } ?? []) + [
+        made(Self.cells(rules: signTable.rules), cells),
+        made(Self.outcomes(rules: signTable.rules), summary.outcomes),
+        made(Self.contrasts, comparison.contrasts),
+        made(
+          Self.contrastPredictions,
+          comparison.contrasts.flatMap { contrast in
+            contrast.predictions.map { ContrastPredictionRow(name: contrast.name, said: $0) }
+          }),
+        made(Self.equivalence, comparison.equivalence),
+        made(Self.ruleTests, comparison.rules),
+        made(Self.rulePairs, comparison.pairs),
+        made(
+          Self.predictions,
+          comparison.rules.flatMap { test in
+            test.cells.map { PredictionRow(rule: test.rule, cell: $0) }
+          }),
+        made(Self.conditionMeans, summary.conditions),
+        made(
+          Self.conditions,
+          recordings.flatMap { recording in
+            recording.conditions.map { ConditionRow(recording: recording, condition: $0) }
+          }),
+      ]
+    let bySweep =
+      isByCell
+      ? []
+      : [
+        made(Self.sweeps, sweeps),
+        made(Self.spikes, parts(\.spikes)),
+        made(Self.events, parts(\.events)),
+        made(Self.plateaus, parts(\.plateaus)),
+        made(Self.phases, parts(PhaseMeasure.all)),
+        made(Self.evokedResponses, parts(\.evokedResponses)),
+        made(Self.thresholdDifferences, parts { $0.thresholdCheck?.differences ?? [] }),
+      ]
+    tables =
+      byCell + bySweep + [made(Self.messages, failed + recordings.flatMap(\.messages))]
   }
 
   struct SweepRow {

@@ -7,24 +7,34 @@ import SynapticResponses
 
 /// The figures that compare conditions, over all recordings of a report.
 struct StudyFigures {
-  let figures: [ReportFigure]
+  /// Events, bursts and α.
+  let activity: [ReportFigure]
+  /// Weight ratios.
+  let weights: [ReportFigure]
 
-  init(recordings: [RecordingResult], summary: StudySummary) {
-    figures =
-      [Self.activity(recordings, summary: summary)] + Self.planes(recordings, summary: summary)
-      + [Self.weights(recordings, summary: summary)]
+  var figures: [ReportFigure] { activity + weights }
+
+  /// - Parameter shownNames: of conditions whose recorded name says little.
+  init(recordings: [RecordingResult], summary: StudySummary, shownNames: [String: String] = [:]) {
+    activity =
+      [Self.activity(recordings, summary: summary, shownNames: shownNames)]
+      + Self.planes(recordings, summary: summary, shownNames: shownNames)
+    weights = [Self.weights(recordings, summary: summary, shownNames: shownNames)]
   }
 
   // MARK: activity
 
   private static func activity(
-    _ recordings: [RecordingResult], summary: StudySummary
+    _ recordings: [RecordingResult], summary: StudySummary, shownNames: [String: String]
   ) -> ReportFigure {
     let isSingle = recordings.count == 1
     let conditions = summary.conditions.map { condition in
-      isSingle
+      var shown =
+        isSingle
         ? singleCell(recordings, condition: condition.condition)
         : acrossCells(recordings, condition: condition)
+      shown.name = shownNames[shown.name] ?? shown.name
+      return shown
     }
     let figure = ConditionActivityFigure(
       name: "activity", title: "Event rate and burst probability by condition",
@@ -85,7 +95,7 @@ struct StudyFigures {
   }
 
   private static func planes(
-    _ recordings: [RecordingResult], summary: StudySummary
+    _ recordings: [RecordingResult], summary: StudySummary, shownNames: [String: String]
   ) -> [ReportFigure] {
     let heading = "Plateau of the forward and of the target phase"
     var points: [(kind: Kind, point: PlateauPlaneFigure.Point)] = []
@@ -93,6 +103,10 @@ struct StudyFigures {
       points = recordings.flatMap(trialPoints)
     } else {
       points = recordings.compactMap(cellPoint)
+    }
+    for index in points.indices {
+      let condition = points[index].point.condition
+      points[index].point.condition = shownNames[condition] ?? condition
     }
     let kinds = points.map(\.kind).reduce(into: [Kind]()) { if !$0.contains($1) { $0.append($1) } }
     guard !kinds.isEmpty else {
@@ -173,7 +187,7 @@ struct StudyFigures {
   // MARK: weights
 
   private static func weights(
-    _ recordings: [RecordingResult], summary: StudySummary
+    _ recordings: [RecordingResult], summary: StudySummary, shownNames: [String: String]
   ) -> ReportFigure {
     let confidence = recordings.compactMap(\.weightChange).first?.confidence ?? 0.95
     let percent = DisplayedNumber(confidence * 100, significantDigits: 2).text
@@ -181,7 +195,7 @@ struct StudyFigures {
       name: "weight-ratio", title: "Weight ratio by condition",
       conditions: summary.outcomes.map { outcome in
         .init(
-          name: outcome.condition,
+          name: shownNames[outcome.condition] ?? outcome.condition,
           cells: recordings.compactMap { recording in
             guard (recording.condition ?? StudySummary.noCondition) == outcome.condition else {
               return nil

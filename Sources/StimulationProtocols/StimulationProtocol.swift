@@ -145,7 +145,7 @@ public struct Condition: Sendable, Equatable {
 }
 
 /// What a condition is for: checks and contrasts go by this, not by its letter.
-public enum ConditionRole: String, CaseIterable, Sendable {
+public enum ConditionRole: String, Codable, CaseIterable, Sendable {
   case targetPlateau = "target-plateau"
   case forwardPlateau = "forward-plateau"
   case bothPlateaus = "both-plateaus"

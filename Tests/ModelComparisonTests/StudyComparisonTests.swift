@@ -6,21 +6,21 @@ import Testing
 @Suite("Contrasts and verdicts")
 struct StudyComparisonTests {
   private static func cell(
-    _ arm: ExperimentArm, _ index: Int, _ logRatio: Double, _ predictions: [String: Double] = [:]
+    _ arm: String, _ index: Int, _ logRatio: Double, _ predictions: [String: Double] = [:]
   ) -> ComparedCell {
     ComparedCell(
-      file: "\(arm.rawValue)\(index)", arm: arm, logRatio: logRatio, predictions: predictions)
+      file: "\(arm)\(index)", arm: arm, logRatio: logRatio, predictions: predictions)
   }
 
   /// The groups of the fixture of `StatisticsTests`.
-  private static let groups: [ExperimentArm: [Double]] = [
-    .targetPlateau: [0.31, 0.52, 0.18, 0.44], .forwardPlateau: [-0.35, -0.12, -0.41],
-    .bothPlateaus: [0.05, -0.11, 0.2, 0.02, 0.09], .bottomUpOnly: [0.01, -0.07, 0.03],
+  private static let groups: [String: [Double]] = [
+    "A": [0.31, 0.52, 0.18, 0.44], "B": [-0.35, -0.12, -0.41],
+    "C": [0.05, -0.11, 0.2, 0.02, 0.09], "D": [0.01, -0.07, 0.03],
   ]
 
   /// - Parameter changes: of rule `r` in A, B, C, D.
   private static func cells(_ changes: [Double]) -> [ComparedCell] {
-    zip(ExperimentArm.allCases, changes).flatMap { arm, change in
+    zip(MadeUpStudy.block, changes).flatMap { arm, change in
       (groups[arm] ?? []).enumerated().map { cell(arm, $0, $1, ["r": change]) }
     }
   }
@@ -53,7 +53,7 @@ struct StudyComparisonTests {
   @Test("no change is claimed where the 90 % interval lies within ± ln 1.2, not elsewhere")
   func equivalence() throws {
     let study = MadeUpStudy.comparison(Self.cells([1, -1, 0, 0]), rules: ["r"])
-    let both = try #require(study.equivalence.first { $0.arm == .bothPlateaus })
+    let both = try #require(study.equivalence.first { $0.arm == "C" })
     // scipy.stats.ttest_ind(equal_var=False).confidence_interval(0.9).
     expectClose(both.logRatio, 0.06, within: 1e-12)
     expectClose(both.interval[0], -0.0547330815, within: 1e-9)
@@ -67,7 +67,7 @@ struct StudyComparisonTests {
   func nestedModels(change: Double) throws {
     let changes = [1, change, 0.2, 0.05]
     let test = try Self.test(changes)
-    let points = zip(ExperimentArm.allCases, changes).flatMap { arm, x in
+    let points = zip(MadeUpStudy.block, changes).flatMap { arm, x in
       (Self.groups[arm] ?? []).map { (x: x, y: $0) }
     }
     let count = Double(points.count)
@@ -111,10 +111,10 @@ struct StudyComparisonTests {
       expectClose(mean.predictedLogRatio, mean.measuredLogRatio, within: 1e-12)
     }
     expectClose(
-      test.means.first { $0.arm == .forwardPlateau }?.predictedLogRatio, -0.01 - 0.3725,
+      test.means.first { $0.arm == "B" }?.predictedLogRatio, -0.01 - 0.3725,
       within: 1e-12)
     #expect(test.means.map(\.isFitted) == [true, false, false, true])
-    #expect(test.signs == [1, -1, 0])
+    #expect(test.signs == ["A": 1, "B": -1, "C": 0, "D": 0])
   }
 
   @Test("a rule that orders A and D wrongly gets gain 0 and is judged as “no arm differs”")
@@ -157,20 +157,31 @@ struct StudyComparisonTests {
     }
   }
 
-  @Test("a rule without its inputs is 'not computable' with its own reason")
-  func notComputable() throws {
-    let cells = Self.cells([1, -1, 0, 0]).map { cell in
-      var cell = cell
-      if cell.arm == .bothPlateaus {
-        cell.predictions = [:]
-        cell.reasons = ["r": "plateau potentials are not known"]
-      }
-      return cell
+  @Test("a rule without its inputs in an arm is judged on the others, and that is said")
+  func partlyComputable() throws {
+    func study(without arms: Set<String>) -> StudyComparison {
+      MadeUpStudy.comparison(
+        Self.cells([1, -1, 0, 0]).map { cell in
+          var cell = cell
+          if arms.contains(cell.arm) {
+            cell.predictions = [:]
+            cell.reasons = ["r": "plateau potentials are not known"]
+          }
+          return cell
+        }, rules: ["r"])
     }
-    let test = try #require(MadeUpStudy.comparison(cells, rules: ["r"]).rules.first)
-    #expect(test.verdict == .notComputable && test.p == nil && test.leftOutCount == 5)
-    let reason = try #require(test.reason)
-    #expect(reason.contains("in C") && reason.contains("plateau potentials are not known"))
+    let partly = try #require(study(without: ["C"]).rules.first)
+    #expect(partly.verdict == .survives && partly.leftOutCount == 5)
+    #expect(partly.judgedDegreesOfFreedom == 1 && partly.cellDegreesOfFreedom == 7)
+    #expect(partly.notJudged.map(\.arm) == ["C"])
+    #expect(partly.notJudged.first?.reason.contains("plateau potentials are not known") == true)
+    #expect(
+      study(without: ["C"]).limits.contains { $0.hasPrefix("r is not judged on C") })
+    for arms in [Set(["B", "C"]), ["A"], ["D"]] {
+      let test = try #require(study(without: arms).rules.first)
+      #expect(test.verdict == .notComputable && test.p == nil)
+      #expect(test.reason?.contains("plateau potentials are not known") == true)
+    }
     let same = try Self.test([1, -1, 0, 1])
     #expect(same.verdict == .notComputable && same.reason?.contains("no gain") == true)
   }
@@ -178,25 +189,26 @@ struct StudyComparisonTests {
   @Test("without the four conditions, or with one cell in one, the reason is said")
   func impossible() throws {
     let cells = Self.cells([1, -1, 0, 0])
+    func study(_ cells: [ComparedCell], _ conditions: [String]) -> StudyComparison {
+      StudyComparison(
+        cells: cells, rules: ["r"], design: ComparisonDesign(recordedNames: conditions),
+        conditions: conditions)
+    }
     func reason(_ cells: [ComparedCell], _ conditions: [String]) throws -> String {
-      let study = StudyComparison(cells: cells, rules: ["r"], conditions: conditions)
-      #expect(!study.isPossible && study.rules.isEmpty && study.contrasts.isEmpty)
+      let study = study(cells, conditions)
+      #expect(!study.isPossible && study.rules.isEmpty)
       return try #require(study.reason)
     }
     let names = MadeUpStudy.conditions
     #expect(try reason([], ["bottom_up", "Apical"]).contains("A_, B_, C_, D_"))
     #expect(try reason(cells, ["A_x", "C_x", "D_x"]).contains("starts with B_"))
     #expect(try reason(cells, names + ["B_other"]).contains("B_forward, B_other"))
-    let few = cells.filter { $0.arm != .bottomUpOnly || $0.file == "D0" }
+    let few = cells.filter { $0.arm != "D" || $0.file == "D0" }
     #expect(try reason(few, names).contains("D has 1"))
-  }
-
-  @Test("an arm is the letter and the underscore, nothing else")
-  func arms() {
-    #expect(ExperimentArm(condition: "A_target_plateau") == .targetPlateau)
-    #expect(ExperimentArm(condition: "D_bottom_up_only") == .bottomUpOnly)
-    for name in ["a_target", "AB_", "A", "", "E_other", "bottom_up"] {
-      #expect(ExperimentArm(condition: name) == nil)
-    }
+    let fitted = cells.filter { ["A", "D"].contains($0.arm) }
+    #expect(try reason(fitted, names).hasPrefix("no condition that could judge a rule"))
+    // What can be estimated is: A against D.
+    #expect(study(fitted, names).contrasts.map(\.name) == ["A − D"])
+    #expect(study(fitted, names).notEstimated.map(\.name) == ["B − D", "C − A − B + D"])
   }
 }

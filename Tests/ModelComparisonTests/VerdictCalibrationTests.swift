@@ -66,4 +66,29 @@ struct VerdictCalibrationTests {
       expectClose(share, level, within: 3.5 * (level * (1 - level) / 200).squareRoot())
     }
   }
+
+  /// The six arms of the shipped study; a rule's change is measured in each cell with an error of a
+  /// quarter of its size in A.
+  @Test(
+    "six arms, change measured with error: the true rule is not excluded more often than the level",
+    arguments: ["plateau-difference", "btsp"])
+  func sixArms(truth: String) throws {
+    let tests = Self.seeds.compactMap { seed in
+      MadeUpStudy.comparison(
+        MadeUpStudy.cells(
+          truth: truth, seed: seed, labels: MadeUpStudy.six, measurementError: 0.25),
+        rules: [truth], design: MadeUpStudy.sixArms
+      ).rules.first
+    }
+    #expect(tests.count == 200)
+    #expect(tests.allSatisfy { $0.judgedDegreesOfFreedom == 4 && $0.cellDegreesOfFreedom == 42 })
+    // Three and a half binomial standard errors: 7 of 200 at 0.01, 21 at 0.05.
+    for level in [0.01, 0.05] {
+      let share = Double(tests.count { ($0.p ?? 0) < level }) / 200
+      #expect(share <= level + 3.5 * (level * (1 - level) / 200).squareRoot(), "\(level): \(share)")
+    }
+    // A test that never strikes would pass the above: about half of the p values lie below 0.5.
+    let half = Double(tests.count { ($0.p ?? 0) < 0.5 }) / 200
+    #expect((0.35...0.65).contains(half), "\(half)")
+  }
 }

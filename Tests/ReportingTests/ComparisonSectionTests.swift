@@ -66,7 +66,7 @@ struct ComparisonSectionTests {
       #expect(row["predicted_log_ratio"].flatMap(Double.init) == cell.predictedLogRatio)
       #expect(Double(point[2]) == exp(cell.predictedLogRatio))
       #expect(Double(point[3]) == exp(cell.measuredLogRatio))
-      #expect(point[4] == (["A", "D"].contains(cell.arm.rawValue) ? "1" : "0"))
+      #expect(point[4] == (cell.isFitted ? "1" : "0"))
     }
     let document = try JSONDecoder().decode(
       Document.self, from: Data(try report.text("report.json").utf8))
@@ -90,8 +90,8 @@ struct ComparisonSectionTests {
     let report = try await Self.written.value
     let json = try #require(try report.document()["comparison"] as? [String: Any])
     for (table, key, nested) in [
-      ("contrasts", "contrasts", Set<String>()), ("equivalence", "equivalence", []),
-      ("rule_tests", "rules", ["means", "cells"]), ("rule_pairs", "pairs", []),
+      ("contrasts", "contrasts", Set(["predictions"])), ("equivalence", "equivalence", []),
+      ("rule_tests", "rules", ["means", "cells", "not_judged"]), ("rule_pairs", "pairs", []),
     ] {
       let objects = try #require(json[key] as? [[String: Any]])
       let keys = Set(objects.flatMap(\.keys)).subtracting(nested).flatMap { key in
@@ -107,7 +107,8 @@ struct ComparisonSectionTests {
   func impossible() async throws {
     let report = try await ReportContentsTests.four.value
     let section = try section(try report.page())
-    #expect(section.contains("Contrasts and verdicts are not possible: each condition needs two"))
+    #expect(
+      section.contains("Contrasts and verdicts are not possible: gain and offset of a rule need"))
     #expect(!section.contains("<svg ") && !section.contains("<table>"))
     #expect(!(try report.files()).contains { $0.contains("figures/predictions") })
   }
