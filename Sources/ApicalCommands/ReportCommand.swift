@@ -16,7 +16,7 @@ struct ReportCommand: AsyncParsableCommand {
       2 the input was refused.
 
         apical report study --protocol my.protocol.yaml
-        apical report study/*.nwb --protocol my.protocol.yaml --predictions predictions.json
+        apical report study --protocol my.protocol.yaml --predictions new.json
       """)
 
   @Argument(help: "Recordings, or the folder that holds them.", completion: .file())
