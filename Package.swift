@@ -65,6 +65,7 @@ let package = Package(
       "OutputFiles",
       [.target(name: "CLibcrypto", condition: .when(platforms: [.linux])), "Messages"]),
     module("Signals", ["Messages"]),
+    module("SampleGeometry"),
     module(
       "InputDocuments",
       ["Messages", "OutputFiles", "Quantities", .product(name: "Yams", package: "Yams")]),
@@ -88,7 +89,13 @@ let package = Package(
     module("PlasticityRules", ["Signals"]),
     module(
       "StimulationProtocols",
-      ["InputDocuments", "Messages", "OutputFiles", "Quantities", "RandomStreams", "Signals"]),
+      [
+        "InputDocuments", "Messages", "OutputFiles", "Quantities", "RandomStreams",
+        "SampleGeometry", "Signals",
+      ]),
+
+    // MARK: stimulate
+    module("PatternDevices", ["SampleGeometry", "StimulationProtocols"]),
 
     // MARK: meet
     module(
@@ -99,7 +106,10 @@ let package = Package(
       ]),
     module(
       "ProtocolCompilation",
-      ["InputDocuments", "Messages", "OutputFiles", "Quantities", "StimulationProtocols"]),
+      [
+        "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "Quantities",
+        "SampleGeometry", "Signals", "StimulationProtocols",
+      ]),
     module(
       "VirtualExperiments",
       [
@@ -112,15 +122,17 @@ let package = Package(
     module(
       "Figures",
       [
-        "Messages", "OutputFiles", .product(name: "Subprocess", package: "swift-subprocess"),
+        "Messages", "OutputFiles", "SampleGeometry",
+        .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
     module(
       "Reporting",
       [
-        "EventDetection", "Figures", "InputDocuments", "Messages", "ModelComparison", "OutputFiles",
-        "PlasticityRules", "Quantities", "RecordingAnalysis", "Signals", "Statistics",
-        "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
+        "EventDetection", "Figures", "InputDocuments", "Messages", "ModelComparison",
+        "OutputFiles", "PlasticityRules", "ProtocolCompilation", "Quantities",
+        "RecordingAnalysis", "SampleGeometry", "Signals", "Statistics", "StimulationProtocols",
+        "SynapticResponses", "VirtualExperiments",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     module(
@@ -180,21 +192,25 @@ let package = Package(
     tests(
       "StimulationProtocolsTests",
       [
-        "InputDocuments", "Messages", "OutputFiles", "Quantities", "Signals",
+        "InputDocuments", "Messages", "OutputFiles", "Quantities", "SampleGeometry", "Signals",
         "StimulationProtocols", "TestSupport",
       ]),
     tests(
       "ProtocolCompilationTests",
       [
-        "InputDocuments", "Messages", "ProtocolCompilation", "Quantities", "StimulationProtocols",
-        "TestSupport",
+        "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "ProtocolCompilation",
+        "Quantities", "SampleGeometry", "StimulationProtocols", "TestSupport",
       ]),
+    tests("SampleGeometryTests", ["RandomStreams", "SampleGeometry", "TestSupport"]),
+    tests(
+      "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
     tests("HDF5Tests", ["HDF5", "Messages", "TestSupport"]),
     tests(
       "RecordingsTests", ["HDF5", "Messages", "Recordings", "Signals", "TestSupport"],
       fixtures: true),
     tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
-    tests("FiguresTests", ["Figures", "Messages", "OutputFiles", "TestSupport"]),
+    tests(
+      "FiguresTests", ["Figures", "Messages", "OutputFiles", "SampleGeometry", "TestSupport"]),
     tests(
       "ReportingTests",
       [

@@ -26,13 +26,10 @@ struct ProtocolCheckCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let checks: [ProtocolCheck]
-    let isValid: Bool
+    let checks: ProtocolChecks
     do {
-      let files = try options.files(protocol: file)
-      let result = try ProtocolChecks(files, seed: options.seed, date: options.date)
-      checks = result.checks
-      isValid = result.isValid
+      checks = try ProtocolChecks(
+        options.files(protocol: file), seed: options.seed, date: options.date)
     } catch let refusal as DocumentRefusal {
       if json {
         Console.print(
@@ -45,54 +42,25 @@ struct ProtocolCheckCommand: ParsableCommand {
     }
     if json {
       Console.print(
-        try JSONDocument.encode(ProtocolCheckDocument(file: file, valid: isValid, checks: checks)))
+        try JSONDocument.encode(
+          ProtocolCheckDocument(file: file, valid: checks.isValid, checks: checks.checks)))
     } else {
-      for check in checks where check.severity != .ok {
-        Console.note("apical: \(check.severity): \(check)")
+      CheckText.note(checks.checks)
+      for check in checks.checks where check.severity == .ok {
+        Console.print("\(check.id.rawValue) ok: \(check.message)")
       }
-      let passed = checks.filter { $0.severity == .ok }
-      for check in passed { Console.print("\(check.id.rawValue) ok: \(check.message)") }
-      Console.print("\(file): \(isValid ? "valid" : "refused")")
+      Console.print("\(file): \(checks.isValid ? "valid" : "refused")")
     }
-    Console.exit(isValid ? .done : .inputRefused)
+    Console.exit(checks.isValid ? .done : .inputRefused)
   }
 }
 
-/// What `check` and every later step need besides the protocol.
-struct ProtocolOptions: ParsableArguments {
-  @Option(help: "Another rig's file than the protocol names.")
-  var rig: String?
-
-  @Option(help: "Another calibration's file than the rig names.")
-  var calibration: String?
-
-  @Option(help: "Seed of the allocation, if the protocol holds none.")
-  var seed: UInt64?
-
-  @Option(
-    name: .customLong("date"),
-    help: "Date and time of the experiment (2026-01-15T09:30:00Z), to judge the calibration's age.")
-  var dateText: String?
-
-  func validate() throws {
-    if dateText != nil, date == nil {
-      throw ValidationError("'--date' needs a date and time such as 2026-01-15T09:30:00Z.")
+/// Checks for a person.
+enum CheckText {
+  /// Writes what is not as it should be to standard error, a line each.
+  static func note(_ checks: [ProtocolCheck]) {
+    for check in checks where check.severity != .ok {
+      Console.note("apical: \(check.severity): \(check)")
     }
   }
-
-  var date: Date? { dateText.flatMap { try? Date($0, strategy: .iso8601) } }
-
-  func files(protocol file: String) throws -> ProtocolFiles {
-    try ProtocolFiles(protocol: file, rig: rig, calibration: calibration)
-  }
-}
-
-/// `apical protocol check --json`.
-struct ProtocolCheckDocument: Encodable {
-  let schema = "apical.protocol-check/1"
-  var file: String
-  var valid: Bool
-  var checks: [ProtocolCheck] = []
-  /// Why the files themselves were refused.
-  var failed: [Message] = []
 }

@@ -6,9 +6,10 @@ import StimulationProtocols
 struct ProtocolCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "protocol",
-    abstract: "Write, check and explain stimulation protocols.",
+    abstract: "Write, check, draw and compile stimulation protocols.",
     subcommands: [
-      ProtocolNewCommand.self, ProtocolCheckCommand.self, ProtocolSchemaCommand.self,
+      ProtocolNewCommand.self, ProtocolCheckCommand.self, ProtocolPreviewCommand.self,
+      ProtocolCompileCommand.self, ProtocolSchemaCommand.self,
     ])
 }
 

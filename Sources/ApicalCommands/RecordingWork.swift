@@ -73,6 +73,7 @@ enum CommandError: ReportableError {
   case protocolRefused(String, checks: [String])
   /// Why.
   case predictionUnreadable(String, String)
+  case pageExists(String)
   /// The model refused an input that the command had found good.
   case neuronNotRun
 
@@ -102,6 +103,10 @@ enum CommandError: ReportableError {
         .documentWrongKind, .error, "the predictions cannot be read: \(reason)", file: path,
         expected: "the document of apical predict --json",
         remedy: "Make the predictions anew, or report without them.")
+    case .pageExists(let path):
+      Message(
+        .outputExists, .error, "a file of this name is there already", file: path,
+        remedy: "Choose another name, or replace it with --overwrite.")
     case .neuronNotRun:
       Message(.defect, .error, "the model neuron refused a run that the command had checked")
     }
@@ -110,7 +115,8 @@ enum CommandError: ReportableError {
   var exitStatus: ExitStatus {
     switch self {
     case .ownProgramNotFound: .environment
-    case .sampleDataNotFound, .fileExists, .noRecordings, .protocolRefused, .predictionUnreadable:
+    case .sampleDataNotFound, .fileExists, .noRecordings, .protocolRefused, .predictionUnreadable,
+      .pageExists:
       .inputRefused
     case .neuronNotRun: .defect
     }

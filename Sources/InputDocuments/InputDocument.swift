@@ -36,7 +36,7 @@ public struct DocumentFormat<Value: Sendable>: Sendable {
     guard let value, state.problems.isEmpty else {
       throw DocumentRefusal(state.problems, file: file)
     }
-    return InputDocument(file: file, value: value, positions: state.positions)
+    return InputDocument(file: file, text: text, value: value, positions: state.positions)
   }
 
   /// The document without its header, which is checked first: nothing else in a document of
@@ -91,11 +91,14 @@ public struct DocumentFormat<Value: Sendable>: Sendable {
 /// A document that was read, with the places of its keys.
 public struct InputDocument<Value: Sendable>: Sendable {
   public let file: String
+  /// The document as it was read.
+  public let text: String
   public let value: Value
   private let positions: [String: DocumentPosition]
 
-  init(file: String, value: Value, positions: [String: DocumentPosition]) {
+  init(file: String, text: String, value: Value, positions: [String: DocumentPosition]) {
     self.file = file
+    self.text = text
     self.value = value
     self.positions = positions
   }

@@ -74,6 +74,7 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case documentWrongValue = "document.wrong-value"
   case documentUnknownName = "document.unknown-name"
   case protocolContradiction = "protocol.contradiction"
+  case protocolRefused = "protocol.refused"
 
   // MARK: virtual experiments
   case simulationImpossible = "simulation.impossible"

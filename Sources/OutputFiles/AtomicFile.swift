@@ -5,11 +5,12 @@ public enum AtomicFile {
   /// Writes beside the target under a name that ends in `.part-PID`, brings it to the disk, and
   /// renames it over the target.
   ///
+  /// - Parameter isPrivate: only the user may read the file.
   /// - Throws: `OutputFileError`; nothing is left behind then.
-  public static func write(_ data: Data, to path: String) throws {
+  public static func write(_ data: Data, to path: String, isPrivate: Bool = false) throws {
     let part = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
     do {
-      try writeAndSync(data, to: part, reportedAs: path)
+      try writeAndSync(data, to: part, reportedAs: path, isPrivate: isPrivate)
       guard rename(part, path) == 0 else { throw failure("rename into place", path) }
     } catch {
       unlink(part)
@@ -17,10 +18,14 @@ public enum AtomicFile {
     }
   }
 
-  private static func writeAndSync(_ data: Data, to part: String, reportedAs path: String) throws {
-    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+  private static func writeAndSync(
+    _ data: Data, to part: String, reportedAs path: String, isPrivate: Bool
+  ) throws {
+    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC, isPrivate ? 0o600 : 0o644)
     guard descriptor >= 0 else { throw failure("create", path) }
     defer { close(descriptor) }
+    // A part that an earlier run left behind keeps the mode that it had.
+    if isPrivate, fchmod(descriptor, 0o600) != 0 { throw failure("protect", path) }
     var rest = data[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }

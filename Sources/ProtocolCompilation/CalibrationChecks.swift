@@ -1,6 +1,7 @@
 import Foundation
 import InputDocuments
 import Quantities
+import SampleGeometry
 import StimulationProtocols
 
 /// C1 to C3: whether the calibration is the right one, good enough, and reaches far enough.
@@ -85,16 +86,22 @@ struct CalibrationChecks {
     ]
   }
 
-  /// Irradiance × the area of all mirrors is the power that the LED would give with all of them on.
-  /// The field is taken as evenly lit: a map of it is not part of the calibration yet.
+  /// Every irradiance that is asked for is inside the table of its LED, and the table can be inverted.
   private func power() -> [ProtocolCheck] {
     var failed: [ProtocolCheck] = []
+    for led in Set(stimulation.pathways.map(\.value.led)).sorted() {
+      guard let drive = calibration.ledPower(led).contradiction else { continue }
+      failed.append(
+        .failed(
+          .power, "power.\(led)", "the power of \(led) does not rise with its drive",
+          value: drive, unit: "v", expected: "more power at each higher drive",
+          found: "not at \(ShortNumber.text(drive)) V", remedy: "Measure the LED again there."))
+    }
     for train in stimulation.trains {
       guard let pathway = stimulation.pathway(train.value.pathway) else { continue }
-      let asked = train.value.irradiance * calibration.fieldArea
+      let asked = calibration.power(forIrradiance: train.value.irradiance)
       let path = "trains.\(train.name).irradiance"
-      let table = calibration.power.first { $0.name == pathway.led }?.value.map(\.power) ?? []
-      guard let least = table.min(), let most = table.max() else {
+      guard let range = calibration.ledPower(pathway.led).range else {
         failed.append(
           .failed(
             .power, path, "the calibration has no power of the LED \"\(pathway.led)\"",
@@ -103,7 +110,8 @@ struct CalibrationChecks {
             remedy: "Measure it, and add it to \"power\" in the calibration's file."))
         continue
       }
-      guard asked < least || asked > most else { continue }
+      guard !range.contains(asked) else { continue }
+      let (least, most) = (range.lowerBound, range.upperBound)
       let shown = (asked * 1000).rounded() / 1000
       failed.append(
         .failed(
@@ -121,7 +129,8 @@ struct CalibrationChecks {
     return failed.or(
       .passed(
         .power, "every irradiance is inside the calibrated power",
-        value: stimulation.trains.map { $0.value.irradiance * calibration.fieldArea }.max(),
-        unit: "mw"))
+        value: stimulation.trains.map {
+          calibration.power(forIrradiance: $0.value.irradiance)
+        }.max(), unit: "mw"))
   }
 }

@@ -20,37 +20,6 @@ struct DesignChecks {
     stimulation.conditions.first { $0.value.role == role }
   }
 
-  /// Pulses of a trial without their times: pathway, duration, irradiance.
-  private struct LightDose: Equatable {
-    struct Pulse: Hashable {
-      var pathway: String
-      var duration: Microseconds
-      var irradiance: Double
-    }
-
-    var counts: [Pulse: Int] = [:]
-
-    init(_ pulses: [PlannedPulse]) {
-      for pulse in pulses {
-        counts[
-          Pulse(
-            pathway: pulse.pathway, duration: pulse.duration, irradiance: pulse.irradiance),
-          default: 0] += 1
-      }
-    }
-
-    func pulses(of pathway: String) -> Int {
-      counts.reduce(0) { $0 + ($1.key.pathway == pathway ? $1.value : 0) }
-    }
-
-    /// mW/mm² · µs.
-    func dose(of pathway: String) -> Double {
-      counts.filter { $0.key.pathway == pathway }.map {
-        $0.key.irradiance * Double($0.key.duration.count * $0.value)
-      }.sorted().reduce(0, +)
-    }
-  }
-
   /// Target, forward and unpaired plateau differ in the plateau's time and in nothing else.
   private func equalLight() -> [ProtocolCheck] {
     guard let first = condition(.targetPlateau) else {
@@ -78,9 +47,7 @@ struct DesignChecks {
               remedy: "They may differ only in the plateau's time."))
           continue
         }
-        let (dose, wantedDose) = (
-          found.dose(of: pathway) / 1000, wanted.dose(of: pathway) / 1000
-        )
+        let (dose, wantedDose) = (found.dose(of: pathway), wanted.dose(of: pathway))
         if dose != wantedDose {
           failed.append(
             .failed(
@@ -105,7 +72,7 @@ struct DesignChecks {
     return failed.or(
       .passed(
         .equalLight, "conditions that differ in the plateau's time get the same light",
-        value: Double(wanted.counts.values.reduce(0, +)), unit: "pulses"))
+        value: Double(wanted.pulseCount), unit: "pulses"))
   }
 
   /// Controls without which a plateau's effect cannot be told from light, drift or heat.

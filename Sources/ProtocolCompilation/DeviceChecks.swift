@@ -1,4 +1,5 @@
 import InputDocuments
+import PatternDevices
 import Quantities
 import StimulationProtocols
 
@@ -7,13 +8,13 @@ struct DeviceChecks {
   private let stimulation: StimulationProtocol
   private let rig: Rig
   private let calibration: Calibration
-  private let limits: DeviceLimits
+  private let profile: DeviceProfile
 
   init(_ files: ProtocolFiles) {
     stimulation = files.stimulation.value
     rig = files.rig.value
     calibration = files.calibration.value
-    limits = DeviceLimits(files.rig.value.device)
+    profile = DeviceProfile(files.rig.value.device)
   }
 
   func checks() -> [ProtocolCheck] {
@@ -24,20 +25,20 @@ struct DeviceChecks {
 
   private func size() -> [ProtocolCheck] {
     let found = "\(calibration.columns) x \(calibration.rows)"
-    let needed = "\(limits.columns) x \(limits.rows)"
+    let needed = "\(profile.columns) x \(profile.rows)"
     guard found != needed else {
       return [.passed(.maskSize, "masks are drawn on \(found) mirrors")]
     }
     return [
       .failed(
         .maskSize, "columns", "the calibration is for another array than the \(device) has",
-        value: Double(calibration.columns), limit: Double(limits.columns), expected: needed,
+        value: Double(calibration.columns), limit: Double(profile.columns), expected: needed,
         found: found, remedy: "Calibrate this device, or correct the rig's device.")
     ]
   }
 
   private func leastExposure() -> [ProtocolCheck] {
-    let least = limits.leastExposure
+    let least = profile.leastExposure
     return stimulation.trains.filter { $0.value.duration.count < least }.map {
       train -> ProtocolCheck in
       let count = train.value.duration.count
@@ -54,7 +55,7 @@ struct DeviceChecks {
   }
 
   private func darkGap() -> [ProtocolCheck] {
-    guard let least = limits.darkGap else {
+    guard let least = profile.darkGap else {
       return [.passed(.darkGap, "the \(device) allows any dark gap")]
     }
     return trials.compactMap { trial -> ProtocolCheck? in
@@ -69,7 +70,7 @@ struct DeviceChecks {
   }
 
   private func greatestExposure() -> [ProtocolCheck] {
-    let greatest = limits.greatestExposure
+    let greatest = profile.greatestExposure
     let long = stimulation.trains.compactMap { train -> ProtocolCheck? in
       let count = train.value.duration.count
       guard count > greatest else { return nil }
@@ -95,7 +96,7 @@ struct DeviceChecks {
   }
 
   private func entries() -> [ProtocolCheck] {
-    let most = limits.entries
+    let most = profile.entries
     return trials.filter { $0.pulses.count > most }.map { trial -> ProtocolCheck in
       ProtocolCheck.failed(
         .entries, trial.path, "\(trial.pulses.count) patterns in a trial > \(most)",
@@ -109,15 +110,15 @@ struct DeviceChecks {
 
   private func images() -> [ProtocolCheck] {
     let masks = Set(trials.flatMap { $0.pulses.map(\.mask) }).count
-    let images = (masks + DeviceLimits.planesPerImage - 1) / DeviceLimits.planesPerImage
+    let images = (masks + DeviceProfile.planesPerImage - 1) / DeviceProfile.planesPerImage
     let counts: [(what: String, found: Int, most: Int)] = [
-      ("images", images, limits.images), ("planes", masks, limits.planes),
+      ("images", images, profile.images), ("planes", masks, profile.planes),
     ]
     guard let (what, found, most) = counts.first(where: { $0.found > $0.most }) else {
       return [
         .passed(
           .images, "\(masks) masks in use fit the \(device)", value: Double(images),
-          limit: Double(limits.images))
+          limit: Double(profile.images))
       ]
     }
     return [
@@ -128,23 +129,7 @@ struct DeviceChecks {
     ]
   }
 
-  private struct PulsedTrial {
-    var path: String
-    var pulses: [PlannedPulse]
-  }
-
-  private var trials: [PulsedTrial] {
-    stimulation.conditions.map {
-      PulsedTrial(path: "conditions.\($0.name)", pulses: stimulation.pulses(of: $0.value))
-    } + [
-      PulsedTrial(
-        path: "schedule.test_stimuli",
-        pulses: stimulation.pulses(of: stimulation.schedule.testStimuli)),
-      PulsedTrial(
-        path: "schedule.reference_stimuli",
-        pulses: stimulation.pulses(of: stimulation.schedule.referenceStimuli)),
-    ]
-  }
+  private var trials: [PlannedTrial] { stimulation.trials }
 
   /// Dark times between pulses, µs.
   private static func gaps(_ pulses: [PlannedPulse]) -> [Int] {

@@ -1,5 +1,7 @@
 import InputDocuments
+import PatternDevices
 import Quantities
+import SampleGeometry
 import StimulationProtocols
 
 /// G1 and G2: whether masks are far enough apart, and inside the field.
@@ -65,11 +67,23 @@ struct GeometryChecks {
     let soma = stimulation.field.soma
     return users.compactMap { user -> ProtocolCheck? in
       guard let region = region(user.mask) else { return nil }
+      let plane = BitPlane(
+        region, soma: soma, transform: transform, columns: calibration.columns,
+        rows: calibration.rows)
       let bounds = region.mirrors(soma: soma, transform)
       let beyond = max(
         -bounds.columns.lowerBound, bounds.columns.upperBound - Double(calibration.columns),
         -bounds.rows.lowerBound, bounds.rows.upperBound - Double(calibration.rows))
-      guard beyond > 0 else { return nil }
+      guard beyond > 0 else {
+        // Between four centres there is room for a mask that no mirror shows.
+        return plane.mirrorsOn > 0
+          ? nil
+          : .failed(
+            .insideField, "masks.\(user.mask)", "mask \(user.mask) turns on no mirror",
+            value: 0, limit: 1, unit: "mirrors", expected: "at least one mirror", found: "none",
+            remedy: "Make the mask larger than a mirror, "
+              + "\(ShortNumber.text((transform.mirrorSize * 1000).rounded() / 1000)) µm.")
+      }
       let distance = (beyond * transform.mirrorSize * 10).rounded() / 10
       return .failed(
         .insideField, "masks.\(user.mask)",

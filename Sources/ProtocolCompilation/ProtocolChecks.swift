@@ -33,6 +33,8 @@ public struct ProtocolChecks: Sendable {
       switch check.id {
       case .maskSize, .calibrationMatch, .registration:
         (files.calibration.file, files.calibration.position(of: object))
+      case .power where object.hasPrefix("power."):
+        (files.calibration.file, files.calibration.position(of: object))
       default: (files.stimulation.file, files.stimulation.position(of: object))
       }
     check.file = place.file

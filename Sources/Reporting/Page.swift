@@ -230,7 +230,7 @@ struct Page {
     return Self.withoutControlCharacters(rendered)
   }
 
-  private static func withoutControlCharacters(_ text: String) -> String {
+  static func withoutControlCharacters(_ text: String) -> String {
     func isUnwanted(_ scalar: Unicode.Scalar) -> Bool {
       guard scalar.value < 0x20 || scalar.value >= 0x7F else { return false }
       if scalar == "\n" || scalar == "\t" { return false }

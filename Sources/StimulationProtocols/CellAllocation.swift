@@ -24,6 +24,9 @@ public struct CellAllocation: Sendable, Equatable {
     public var condition: String
   }
 
+  /// Of the random numbers.
+  public static let generatorName = RandomStream.generatorName
+
   public let seed: UInt64
   public let cells: [Cell]
 

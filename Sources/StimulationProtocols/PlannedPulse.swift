@@ -52,8 +52,11 @@ extension StimulationProtocol {
   }
 
   /// Current steps of a condition's trial, by time.
-  public func steps(of condition: Condition) -> [PlannedStep] {
-    condition.stimuli.compactMap { stimulus in
+  public func steps(of condition: Condition) -> [PlannedStep] { steps(of: condition.stimuli) }
+
+  /// Current steps of stimuli, by time.
+  public func steps(of stimuli: [Stimulus]) -> [PlannedStep] {
+    stimuli.compactMap { stimulus in
       guard case .currentStep(let name) = stimulus.source, let step = currentStep(name) else {
         return nil
       }

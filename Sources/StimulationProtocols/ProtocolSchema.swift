@@ -1,5 +1,6 @@
 import InputDocuments
 import Quantities
+import SampleGeometry
 
 extension StimulationProtocol {
   /// `*.protocol.yaml`.

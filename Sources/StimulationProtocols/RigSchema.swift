@@ -1,6 +1,7 @@
 import Foundation
 import InputDocuments
 import Quantities
+import SampleGeometry
 
 extension Rig {
   /// `*.rig.yaml`.
@@ -91,9 +92,16 @@ extension FieldToMirror {
     .required("column", .list(.number, count: 3...3), "[a, b, c]: column = a x + b y + c."),
     .required("row", .list(.number, count: 3...3), "[d, e, f]: row = d x + e y + f."),
     make: FieldToMirror.init
-  ).checked {
-    $0.determinant != 0
-      ? .success($0)
+  ).checked { (map: FieldToMirror) -> Result<FieldToMirror, SchemaComplaint> in
+    guard (map.column + map.row).allSatisfy({ abs($0) <= 100_000 }) else {
+      return .failure(
+        SchemaComplaint(
+          "the transform leads far outside any device", expected: "numbers within ±100000",
+          remedy: "Repeat the calibration."))
+    }
+    // Mirrors of more than a millimetre in the sample are no calibration either.
+    return abs(map.determinant) >= 1e-6
+      ? .success(map)
       : .failure(
         SchemaComplaint(
           "the transform puts the whole field on one line", remedy: "Repeat the calibration."))

@@ -1,5 +1,6 @@
 import InputDocuments
 import Quantities
+import SampleGeometry
 
 /// One experiment as the lab writes it before the first cell: everything that decides what is done
 /// to a cell, and what will be compared afterwards.

@@ -3,16 +3,18 @@ enum Floor: String, CaseIterable {
   case ground
   case measure
   case predict
+  case stimulate
   case meet
   case face
 
   static let modules: [Floor: Set<String>] = [
     .ground: [
       "CHDF5", "CHDF5Shim", "CLibcrypto", "HDF5", "InputDocuments", "Messages", "OutputFiles",
-      "Quantities", "RandomStreams", "Signals", "Statistics",
+      "Quantities", "RandomStreams", "SampleGeometry", "Signals", "Statistics",
     ],
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
     .predict: ["NeuronModels", "PlasticityRules", "StimulationProtocols"],
+    .stimulate: ["PatternDevices"],
     .meet: ["ModelComparison", "ProtocolCompilation", "VirtualExperiments"],
     .face: ["ApicalCommands", "Figures", "Reporting"],
   ]
@@ -24,12 +26,13 @@ enum Floor: String, CaseIterable {
   }
 
   /// Whether a module on this floor may use one on the other: its own floor and those below, but
-  /// measuring knows nothing of predicting, nor the other way round.
+  /// measuring knows nothing of predicting and stimulating, nor the other way round.
   func mayUse(_ other: Floor) -> Bool {
     switch self {
     case .ground: other == .ground
     case .measure: [.ground, .measure].contains(other)
     case .predict: [.ground, .predict].contains(other)
+    case .stimulate: [.ground, .predict, .stimulate].contains(other)
     case .meet: other != .face
     case .face: true
     }

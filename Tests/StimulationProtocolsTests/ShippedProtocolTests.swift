@@ -3,6 +3,7 @@ import InputDocuments
 import Messages
 import OutputFiles
 import Quantities
+import SampleGeometry
 import Signals
 import StimulationProtocols
 import TestSupport

@@ -1,10 +1,8 @@
-import StimulationProtocols
-
 extension Mask.Region {
   /// Distance from edge to edge, µm; 0 where the regions touch or overlap.
   ///
   /// **Worked example.** Disks of radius 10 around (0, 0) and (100, 0) are 80 apart.
-  func distance(to other: Mask.Region) -> Double {
+  public func distance(to other: Mask.Region) -> Double {
     switch (self, other) {
     case (.disk(let center, let radius), .disk(let otherCenter, let otherRadius)):
       max(0, center.distance(to: otherCenter) - radius - otherRadius)
@@ -17,28 +15,28 @@ extension Mask.Region {
     }
   }
 
-  /// The columns and rows of mirrors that the region spans, with the soma at a place of the field.
-  func mirrors(
-    soma: SamplePoint, _ transform: FieldToMirror
-  ) -> (columns: ClosedRange<Double>, rows: ClosedRange<Double>) {
-    func placed(_ point: SamplePoint) -> (column: Double, row: Double) {
-      transform.mirror(of: SamplePoint(x: point.x + soma.x, y: point.y + soma.y))
-    }
+  /// Whether a place lies in the region; its edge counts as outside for a disk.
+  public func contains(_ point: SamplePoint) -> Bool {
     switch self {
-    case .disk(let center, let radius):
-      let (middle, extent) = (placed(center), transform.extent(ofDisk: radius))
-      return (
-        middle.column - extent.column...middle.column + extent.column,
-        middle.row - extent.row...middle.row + extent.row
-      )
-    case .polygon(let corners):
-      let places = corners.map(placed)
-      return (Self.span(places.map(\.column)), Self.span(places.map(\.row)))
+    case .disk(let center, let radius): center.distance(to: point) < radius
+    case .polygon(let corners): Self.contains(corners, point)
     }
   }
 
-  private static func span(_ values: [Double]) -> ClosedRange<Double> {
-    (values.min() ?? 0)...(values.max() ?? 0)
+  /// The smallest upright rectangle that holds the region: its lowest and its highest corner, µm.
+  public var bounds: (lowest: SamplePoint, highest: SamplePoint) {
+    switch self {
+    case .disk(let center, let radius):
+      (
+        SamplePoint(x: center.x - radius, y: center.y - radius),
+        SamplePoint(x: center.x + radius, y: center.y + radius)
+      )
+    case .polygon(let corners):
+      (
+        SamplePoint(x: corners.map(\.x).min() ?? 0, y: corners.map(\.y).min() ?? 0),
+        SamplePoint(x: corners.map(\.x).max() ?? 0, y: corners.map(\.y).max() ?? 0)
+      )
+    }
   }
 
   struct Edge {
@@ -77,11 +75,6 @@ extension Mask.Region {
 }
 
 extension SamplePoint {
-  func distance(to other: SamplePoint) -> Double {
-    let (width, height) = (x - other.x, y - other.y)
-    return (width * width + height * height).squareRoot()
-  }
-
   func distance(to edge: Mask.Region.Edge) -> Double {
     let (width, height) = (edge.to.x - edge.from.x, edge.to.y - edge.from.y)
     let square = width * width + height * height

@@ -1,14 +1,3 @@
-/// A place in the sample: µm, x along the layers, y towards the pia.
-public struct SamplePoint: Hashable, Sendable {
-  public var x: Double
-  public var y: Double
-
-  public init(x: Double, y: Double) {
-    self.x = x
-    self.y = y
-  }
-}
-
 /// A region of the sample on which light falls.
 public struct Mask: Hashable, Sendable {
   public var reference: Reference

@@ -6,7 +6,7 @@ import StimulationProtocols
 /// 105 µs for one bit, 24 bits of µs, 400 entries, 18 images of 24 planes on the fly, 400 and 480
 /// one-bit patterns. TI DLPC350 guide (DLPU010) and TI's GUI 4.0.0 for the LightCrafter 4500:
 /// 235 µs, 128 entries, 48 planes, and a dark gap of 0 or more than 230 µs.
-public struct DeviceLimits: Hashable, Sendable {
+public struct DeviceProfile: Hashable, Sendable {
   public var columns: Int
   public var rows: Int
   /// µs, one bit.
@@ -19,7 +19,8 @@ public struct DeviceLimits: Hashable, Sendable {
   public var images: Int
   public var planes: Int
 
-  static let planesPerImage = 24
+  /// One for each bit of a colour image.
+  public static let planesPerImage = 24
 
   public init(_ device: Rig.PatternDevice) {
     switch device {

@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import InputDocuments
+import Messages
+import OutputFiles
+import ProtocolCompilation
+import Reporting
+import StimulationProtocols
+
+struct ProtocolCompileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compile",
+    abstract: "Make the folder that the rig needs: masks, trial table, expected edges, codes.",
+    discussion: """
+      Nothing is written unless every check passes. The same files and seed give the same bytes. \
+      Exit status: 0 done; 2 it was refused.
+
+      The folder names cells by codes. Which condition a code stands for is in the key, a file that \
+      only its owner can read, outside the folder: whoever records or analyses must not see it. Move \
+      it to somebody who does neither. The folder holds its checksum, so that the key can be shown \
+      later to be the one of the first day. Whoever knows the seed can draw the key again: to stay \
+      blind, leave the seed out of the protocol and let that person give --seed.
+
+        apical protocol compile my.protocol.yaml
+        apical protocol compile my.protocol.yaml --seed 7 --output day-1 --key sealed/day-1.json
+      """)
+
+  @Argument(help: "The protocol.", completion: .file(extensions: ["yaml"]))
+  var file: String
+
+  @Option(
+    name: .shortAndLong,
+    help: "The folder; by default the protocol's name with .compiled, in the working folder.")
+  var output: String?
+
+  @Option(help: "The key's file; by default FOLDER.allocation-key.json, beside the folder.")
+  var key: String?
+
+  @Flag(help: "Replace a folder and a key that Apical wrote before.")
+  var overwrite = false
+
+  @OptionGroup var options: ProtocolOptions
+
+  @Flag(help: "Print one JSON document instead of text.")
+  var json = false
+
+  func run() throws {
+    let folder = try CompiledFolder(
+      path: output ?? "\(ProtocolOptions.stem(of: file)).compiled", keyPath: key,
+      overwrite: overwrite)
+    do {
+      let source = try options.files(protocol: file)
+      var compiled = try CompiledProtocol(source, seed: options.seed, date: options.date)
+      let preview = try ProtocolPreview(
+        source, checks: compiled.checks, allocation: compiled.allocation)
+      compiled.add(Data(try preview.html().utf8), as: "preview.html")
+      let files = try folder.write(compiled)
+      try show(compiled, in: folder, files, source)
+    } catch let refusal as DocumentRefusal {
+      try refuse(failed: refusal.messages)
+    } catch let refusal as ProtocolRefusal {
+      try refuse(checks: refusal.checks)
+    }
+  }
+
+  private func show(
+    _ compiled: CompiledProtocol, in folder: CompiledFolder,
+    _ files: [CompiledProtocol.Manifest.File], _ source: ProtocolFiles
+  ) throws {
+    if json {
+      let inputs = [source.stimulation.file, source.rig.file, source.calibration.file]
+      Console.print(
+        try JSONDocument.encode(
+          ProtocolCompileDocument(
+            file: file, valid: true, checks: compiled.checks, folder: folder.path,
+            keyFile: folder.keyPath, files: files,
+            provenance: Provenance(
+              arguments: Array(CommandLine.arguments.dropFirst()),
+              inputs: try inputs.map(Provenance.Input.init(path:)),
+              seed: compiled.allocation.seed, generator: CellAllocation.generatorName))))
+      return
+    }
+    CheckText.note(compiled.checks)
+    let images = Set(compiled.masks.map(\.image)).count
+    Console.print(
+      "\(folder.path): \(compiled.masks.count) masks in \(images) "
+        + "\(images == 1 ? "image" : "images"), \(compiled.allocation.cells.count) cells, "
+        + "\(files.count + 1) files")
+    Console.print("page: \(folder.path)/preview.html")
+    Console.print("key, not for whoever records or analyses: \(folder.keyPath)")
+  }
+
+  private func refuse(checks: [ProtocolCheck] = [], failed: [Message] = []) throws -> Never {
+    if json {
+      Console.print(
+        try JSONDocument.encode(
+          ProtocolCompileDocument(file: file, valid: false, checks: checks, failed: failed)))
+    } else {
+      for message in failed { Console.report(message) }
+      CheckText.note(checks)
+    }
+    Console.exit(.inputRefused)
+  }
+}
+
+/// `apical protocol compile --json`.
+struct ProtocolCompileDocument: Encodable {
+  let schema = "apical.protocol-compile/1"
+  var file: String
+  var valid: Bool
+  var checks: [ProtocolCheck] = []
+  /// Why the files themselves were refused.
+  var failed: [Message] = []
+  /// nil where nothing was written; so are the next.
+  var folder: String?
+  var keyFile: String?
+  var files: [CompiledProtocol.Manifest.File]?
+  var provenance: Provenance?
+
+  enum CodingKeys: String, CodingKey {
+    case schema, file, valid, checks, failed, folder
+    case keyFile = "key_file"
+    case files, provenance
+  }
+}

@@ -1,0 +1,73 @@
+import Figures
+import InputDocuments
+import OutputFiles
+import ProtocolCompilation
+import Quantities
+import StimulationProtocols
+
+/// One page that shows a protocol before the first cell: masks over the cell, trials, schedule, codes
+/// of cells, checks.
+///
+/// It opens offline and holds no reading of the clock, so that the same protocol gives the same page.
+/// It names codes, never the condition of a code.
+public struct ProtocolPreview: Sendable {
+  let source: ProtocolFiles
+  let checks: [ProtocolCheck]
+  let allocation: CellAllocation?
+  let masks: [CompiledMask]
+  /// SHA-256 of the sealed key; nil without an allocation.
+  let keyChecksum: String?
+
+  var stimulation: StimulationProtocol { source.stimulation.value }
+
+  /// - Parameters:
+  ///   - checks: of `ProtocolChecks`, as the page shall show them.
+  ///   - allocation: nil where there is no seed yet.
+  /// - Throws: `OutputFileError`; never for values made here.
+  public init(
+    _ source: ProtocolFiles, checks: [ProtocolCheck], allocation: CellAllocation?
+  ) throws {
+    self.source = source
+    self.checks = checks
+    self.allocation = allocation
+    masks = source.compiledMasks
+    keyChecksum = try allocation.map { Checksum.sha256(of: try $0.key()) }
+  }
+
+  /// The whole page.
+  ///
+  /// - Throws: what Mustache throws for a template that it cannot read.
+  public func html() throws -> String {
+    let drawings = ProtocolDrawings(source)
+    let tables = ProtocolTables(self)
+    let errors = checks.count { $0.severity == .error }
+    let warnings = checks.count { $0.severity == .warning }
+    return try ProtocolPage(
+      title: "Protocol \(stimulation.name)", question: stimulation.question,
+      verdict: errors > 0
+        ? "Refused: \(Self.count(errors, "check")) failed"
+        : "All checks hold\(warnings > 0 ? ", with \(Self.count(warnings, "warning"))" : "")",
+      isRefused: errors > 0,
+      maskDrawing: drawings.masks.svg,
+      maskCaption:
+        "Masks and the dashed field of view are to scale; the cell's shape is not that of a "
+        + "cell, only its soma and the pia are where the protocol says. A dashed edge is a control "
+        + "mask. Colour: the light.",
+      maskTable: [tables.masks],
+      trialDrawing: drawings.trials.svg,
+      trialCaption:
+        "Grey: the two phases. Filled bars: light pulses, at least wide enough to be seen; "
+        + "hollow: light on a control mask; grey bars: the mirrors show the mask and the LED stays "
+        + "dark. The axis is broken where no trial has anything.",
+      conditionTable: [tables.conditions],
+      scheduleSentences: tables.outcome, scheduleTable: [tables.schedule],
+      cellSentences: tables.cellSentences, cellTable: tables.cells,
+      checkTable: [tables.checks],
+      preparationTables: [tables.preparation, tables.pathways, tables.contrasts]
+    ).html()
+  }
+
+  static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

@@ -1,0 +1,264 @@
+import InputDocuments
+import ProtocolCompilation
+import Quantities
+import SampleGeometry
+import Signals
+import StimulationProtocols
+
+/// The tables and sentences of a protocol's preview.
+struct ProtocolTables {
+  private let preview: ProtocolPreview
+  private var stimulation: StimulationProtocol { preview.stimulation }
+  private var rig: Rig { preview.source.rig.value }
+
+  init(_ preview: ProtocolPreview) { self.preview = preview }
+
+  var masks: Page.Table {
+    Page.Table(
+      caption: "Masks",
+      columns: [
+        .text("mask"), .text("light"), .text("for"), .text("place"), .number("mirrors on"),
+        .number("area, µm²"), .text("image, plane"),
+      ],
+      rows: stimulation.masks.enumerated().map { index, mask in
+        let compiled = preview.masks.first { $0.name == mask.name }
+        let own = stimulation.pathways.filter { $0.value.mask == mask.name }
+        let others = stimulation.trains.filter { $0.value.mask == mask.name }
+        let pathways =
+          own.isEmpty
+          ? stimulation.pathways.filter { pathway in
+            others.contains { $0.value.pathway == pathway.name }
+          } : own
+        return Page.Row(cells: [
+          .header("\(index + 1) \(mask.name)"),
+          .text(Self.joined(pathways.map { light($0.value.led) })),
+          .text(
+            own.isEmpty
+              ? Self.joined(others.map { "train \($0.name)" }) : Self.joined(own.map(\.name))),
+          .text(Self.place(mask.value)),
+          compiled.map { .count($0.mirrorsOn) } ?? .text(nil),
+          .number(compiled.map { DisplayedNumber($0.area, significantDigits: 4) }),
+          .text(compiled.map { "\($0.image), \($0.bitPlane)" }),
+        ])
+      })
+  }
+
+  private func light(_ led: String) -> String {
+    rig.led(led).map { "\(led), \(ShortNumber.text($0.wavelength)) nm" } ?? led
+  }
+
+  private static func place(_ mask: Mask) -> String {
+    let reference = mask.reference == .pia ? "below the pia" : "above the soma"
+    func text(_ value: Double) -> String { ShortNumber.text(value) }
+    switch mask.shape {
+    case .band(let from, let to, let width, let center):
+      return "\(text(from)) to \(text(to)) µm \(reference), \(text(width)) µm wide"
+        + (center == 0 ? "" : " around x = \(text(center)) µm")
+    case .disk(let center, let radius):
+      return "disk of radius \(text(radius)) µm at x = \(text(center.x)) µm, "
+        + "\(text(center.y)) µm \(reference)"
+    case .polygon(let corners): return "polygon of \(corners.count) corners, \(reference)"
+    }
+  }
+
+  var conditions: Page.Table {
+    let pathways = stimulation.pathways.map(\.name)
+    return Page.Table(
+      caption: "Conditions: pulses and light dose of one trial",
+      columns: [.text("condition"), .text("title"), .text("role")]
+        + pathways.flatMap {
+          [Page.Column.number("\($0) pulses"), .number("\($0) dose, mW·ms/mm²")]
+        } + [.text("current"), .text("animals"), .text("drug")],
+      rows: stimulation.trials.map { trial in
+        let condition = trial.condition.flatMap { stimulation.condition($0) }
+        let dose = LightDose(trial.pulses)
+        return Page.Row(
+          cells: [
+            .header(trial.condition ?? trial.block.rawValue), .text(condition?.title),
+            .text(condition?.role.rawValue),
+          ]
+            + pathways.flatMap {
+              [Page.Cell.count(dose.pulses(of: $0)), Self.number(dose.dose(of: $0))]
+            } + [
+              .text(
+                Self.joined(
+                  trial.steps.map { "\(ShortNumber.text($0.amplitude)) pA, \($0.duration)" })),
+              .text(condition?.animals.rawValue), .text(condition?.drug),
+            ])
+      })
+  }
+
+  var schedule: Page.Table {
+    let times = stimulation.schedule
+    var rows: [Page.Row] = []
+    var now = Microseconds.zero
+
+    func add(_ block: String, _ duration: Microseconds, _ content: String) {
+      let end = now + duration
+      rows.append(
+        Page.Row(cells: [
+          .header(block), .text(Self.clock(now)), .text(Self.clock(end)), .text(content),
+        ]))
+      now = end
+    }
+    func trials(_ count: Int, _ interval: Microseconds, _ what: String) -> String {
+      "\(count) \(what), one every \(interval)"
+    }
+    add("settle", times.settle, "seal and access")
+    add("crosstalk", times.crosstalk, "must pass before induction")
+    add(
+      "baseline", times.baseline.duration,
+      trials(times.baseline.count, times.baseline.interval, "test sweeps"))
+    add(
+      "reference", times.reference.count * times.reference.interval,
+      trials(times.reference.count, times.reference.interval, "reference trials"))
+    add(
+      "induction", times.induction.count * times.induction.interval,
+      trials(times.induction.count, times.induction.interval, "trials of the cell's condition"))
+    add(
+      "test", times.test.duration,
+      trials(times.test.count, times.test.interval, "test sweeps"))
+    return Page.Table(
+      caption: "From the cell's start, hours:minutes:seconds",
+      columns: [.text("block"), .text("from"), .text("to"), .text("what is shown")], rows: rows)
+  }
+
+  /// `1:02:03`.
+  private static func clock(_ time: Microseconds) -> String {
+    func two(_ value: Int) -> String { (value < 10 ? "0" : "") + "\(value)" }
+    let seconds = time.count / 1_000_000
+    let rest = time.count % 1_000_000
+    let text = "\(seconds / 3600):\(two(seconds / 60 % 60)):\(two(seconds % 60))"
+    guard rest > 0 else { return text }
+    let digits = String(rest)
+    return text + "." + String(repeating: "0", count: 6 - digits.count) + digits
+  }
+
+  var outcome: [Page.Sentence] {
+    let plan = SessionPlan(stimulation.schedule)
+    let outcome = stimulation.outcome
+    let (from, to) = (plan.inductionEnd + outcome.from, plan.inductionEnd + outcome.to)
+    return [
+      Page.Sentence(
+        "Outcome: mean \(outcome.measure == .slope ? "slope" : "amplitude") of the bottom-up "
+          + "potential from \(Self.clock(from)) to \(Self.clock(to)), over its mean in the last "
+          + "\(Self.clock(outcome.baseline)) of the baseline. Access resistance may change by at "
+          + "most \(ShortNumber.text((outcome.greatestAccessChange * 1000).rounded() / 10)) %.")
+    ]
+  }
+
+  var cellSentences: [Page.Sentence] {
+    guard let allocation = preview.allocation, let checksum = preview.keyChecksum else {
+      return [
+        "There are no codes yet: the allocation needs a seed, in the protocol or with --seed."
+      ]
+    }
+    let plan = stimulation.randomisation
+    return [
+      Page.Sentence(
+        "\(allocation.cells.count) cells in \(plan.blocksPerStratum) blocks of "
+          + "\(plan.block.count) within each of: \(plan.strata.joined(separator: ", ")). Record "
+          + "them in this order within each list and name each recording by its code. Which condition "
+          + "a code stands for is in the key, which does not lie here."),
+      Page.Sentence("SHA-256 of the key: \(checksum)"),
+    ]
+  }
+
+  var cells: [Page.Table] {
+    guard let allocation = preview.allocation else { return [] }
+    return [
+      Page.Table(
+        caption: "Codes of the \(allocation.cells.count) cells",
+        columns: [.text("code"), .number("number"), .text("list"), .text("animals")],
+        rows: allocation.cells.map {
+          Page.Row(cells: [
+            .header($0.code), .count($0.number), .text($0.stratum), .text($0.animals.rawValue),
+          ])
+        }, isCollapsed: true)
+    ]
+  }
+
+  var checks: Page.Table {
+    Page.Table(
+      caption: "Checks against device, calibration and design",
+      columns: [
+        .text("id"), .text("result"), .text("what"), .number("value"), .number("limit"),
+        .text("unit"), .text("where"), .text("what to do"),
+      ],
+      rows: preview.checks.map { check in
+        Page.Row(
+          cells: [
+            .header(check.id.rawValue), .text(check.severity.rawValue), .text(check.message),
+            Self.number(check.value), Self.number(check.limit),
+            .text(check.unit.map { UnitSuffix(rawValue: $0)?.symbol ?? $0 }),
+            .text(Self.place(check)), .text(check.remedy),
+          ], isMarked: check.severity != .ok)
+      })
+  }
+
+  private static func place(_ check: ProtocolCheck) -> String? {
+    let parts = [check.file, check.line.map(String.init), check.column.map(String.init)]
+    let place = parts.compactMap(\.self).joined(separator: ":")
+    let text = [place, check.object ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+    return text.isEmpty ? nil : text
+  }
+
+  var preparation: Page.Table {
+    let preparation = stimulation.preparation
+    func text(_ value: Double, _ unit: String) -> String { "\(ShortNumber.text(value)) \(unit)" }
+    let rows: [(String, String)] = [
+      ("species", preparation.species), ("line", preparation.line),
+      ("region", preparation.region), ("cell", preparation.cell),
+      ("bottom-up synapses", preparation.synapseLocation.rawValue),
+      ("extracellular calcium", text(preparation.calcium, "mM")),
+      ("temperature", text(preparation.temperature, "°C")),
+      ("slice", text(preparation.sliceThickness, "µm")),
+      ("soma below the surface", text(preparation.somaDepth, "µm")),
+      ("soma to pia", text(preparation.somaToPia, "µm")),
+      ("rig", "\(rig.name), \(rig.device.rawValue)"),
+      ("objective", stimulation.field.objective),
+    ]
+    return Page.Table(
+      caption: "Preparation: signs of plasticity depend on each of these",
+      columns: [.text("what"), .text("value")],
+      rows: rows.map { Page.Row(cells: [.header($0.0), .text($0.1)]) })
+  }
+
+  var pathways: Page.Table {
+    Page.Table(
+      caption: "Pathways",
+      columns: [.text("pathway"), .text("role"), .text("opsin"), .text("light"), .text("mask")],
+      rows: stimulation.pathways.map {
+        Page.Row(cells: [
+          .header($0.name), .text($0.value.role.rawValue), .text($0.value.opsin),
+          .text(light($0.value.led)), .text($0.value.mask),
+        ])
+      })
+  }
+
+  var contrasts: Page.Table {
+    Page.Table(
+      caption: "Planned contrasts of mean log weight ratios",
+      columns: [.text("contrast"), .text("weights")],
+      rows: stimulation.contrasts.map { contrast in
+        Page.Row(cells: [
+          .header(contrast.name),
+          .text(
+            contrast.value.weights.map {
+              "\($0.value < 0 ? "\u{2212}" : "+")"
+                + "\(abs($0.value) == 1 ? "" : "\(abs($0.value)) ")\($0.name)"
+            }.joined(separator: " ")),
+        ])
+      })
+  }
+
+  /// Whole numbers as such: 5 and not 5.00.
+  private static func number(_ value: Double?) -> Page.Cell {
+    guard let value else { return .number(DisplayedNumber?.none) }
+    return Int(exactly: value).map(Page.Cell.count) ?? .number(value)
+  }
+
+  private static func joined(_ texts: [String]) -> String? {
+    texts.isEmpty ? nil : texts.joined(separator: "; ")
+  }
+}
