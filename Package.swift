@@ -114,8 +114,8 @@ let package = Package(
       "VirtualExperiments",
       [
         "InputDocuments", "Messages", "NeuronModels", "OutputFiles", "PlasticityRules",
-        "Quantities", "RandomStreams", "Recordings", "Signals", "Statistics",
-        "StimulationProtocols",
+        "Quantities", "RandomStreams", "Recordings", "SampleGeometry", "Signals",
+        "Statistics", "StimulationProtocols",
       ]),
 
     // MARK: face

@@ -23,9 +23,7 @@ struct CheckedProtocol {
       let files = try ProtocolFiles(protocol: file, rig: rig, calibration: calibration)
       let result = try ProtocolChecks(
         files, seed: files.stimulation.value.randomisation.seed ?? seed)
-      for check in result.checks where check.severity != .ok {
-        Console.note("apical: \(check.severity): \(check)")
-      }
+      CheckText.note(result.checks)
       if result.isValid { return CheckedProtocol(files: files, checks: result.checks) }
       if json {
         Console.print(

@@ -2,6 +2,7 @@ import Foundation
 import InputDocuments
 import Quantities
 import Recordings
+import SampleGeometry
 import Signals
 import Statistics
 import StimulationProtocols
@@ -214,22 +215,5 @@ public struct VirtualRecording: Sendable {
     let range = samples.indices.clamped(
       to: Int((from.seconds * samplingRate).rounded())..<Int((to.seconds * samplingRate).rounded()))
     for index in range { samples[index] = value }
-  }
-}
-
-extension Mask.Region {
-  /// µm².
-  ///
-  /// **Worked example.** A rectangle of 160 × 100 µm: 16 000 µm².
-  var area: Double {
-    switch self {
-    case .disk(_, let radius): return .pi * radius * radius
-    case .polygon(let corners):
-      // The shoelace formula.
-      let sum = zip(corners, corners.dropFirst() + corners.prefix(1)).reduce(0.0) {
-        $0 + $1.0.x * $1.1.y - $1.1.x * $1.0.y
-      }
-      return abs(sum) / 2
-    }
   }
 }

@@ -59,7 +59,7 @@ struct BitmapTests {
 
   @Test("any mask under any map is recovered, mirror by mirror, from the file alone")
   func recovered() throws {
-    var random = RandomStream(seed: 11, stream: .sampleRecordingEvents)
+    var random = RandomStream(seed: 11, stream: .testEvents)
     var (seen, unlike) = (0, 0)
     for _ in 0..<30 {
       // Turned, mirrored, squeezed: any map that is not flat.

@@ -50,7 +50,7 @@ struct RegionDistanceTests {
 
   @Test("the nearest of many points on the two edges is as far as the distance says")
   func sampled() {
-    var random = RandomStream(seed: 3, stream: .sampleRecordingEvents)
+    var random = RandomStream(seed: 3, stream: .testEvents)
     for _ in 0..<40 {
       let one = Shapes.region(around: SamplePoint(x: 0, y: 0), &random)
       let other = Shapes.region(
