@@ -92,10 +92,10 @@ struct AnalysisStatements: ParsableArguments {
   var targetPhase: TimeWindow?
 
   @Option(help: "Sweeps with test pulses before induction, e.g. 0-9,12.")
-  var baselineSweeps: SweepList?
+  var baselineSweeps: NumberList?
 
   @Option(help: "Sweeps with test pulses after induction, e.g. 20-29.")
-  var testSweeps: SweepList?
+  var testSweeps: NumberList?
 
   func validate() throws {
     guard (forwardPhase == nil) == (targetPhase == nil) else {
@@ -112,7 +112,7 @@ struct AnalysisStatements: ParsableArguments {
       phases = TrialPhases(forward: forwardPhase, target: targetPhase, source: .user)
     }
     return AnalysisRequest(
-      phases: phases, baselineSweeps: baselineSweeps?.indices, testSweeps: testSweeps?.indices)
+      phases: phases, baselineSweeps: baselineSweeps?.numbers, testSweeps: testSweeps?.numbers)
   }
 }
 
@@ -161,22 +161,5 @@ extension TimeWindow: ExpressibleByArgument {
       let last = parts.last.flatMap({ Double($0) }), first.isFinite, last.isFinite, first < last
     else { return nil }
     self.init(start: first, end: last)
-  }
-}
-
-/// Indices such as `0-9,12`.
-struct SweepList: ExpressibleByArgument {
-  var indices: [Int]
-
-  init?(argument: String) {
-    var indices: [Int] = []
-    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      let bounds = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard let first = bounds.first.flatMap({ $0 }), let last = bounds.last.flatMap({ $0 }),
-        bounds.count <= 2, first >= 0, first <= last, last < 1_000_000
-      else { return nil }
-      indices += first...last
-    }
-    self.indices = indices
   }
 }

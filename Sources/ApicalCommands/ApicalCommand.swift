@@ -16,8 +16,8 @@ public struct ApicalCommand: AsyncParsableCommand {
     version: "apical \(ApicalVersion.current)",
     subcommands: [
       DemoCommand.self, ProtocolCommand.self, PredictCommand.self, SimulateCommand.self,
-      InspectCommand.self, AnalyzeCommand.self, ReportCommand.self, RulesCommand.self,
-      ReadRecordingCommand.self,
+      InspectCommand.self, AnalyzeCommand.self, ReportCommand.self, DesignCommand.self,
+      RulesCommand.self, ReadRecordingCommand.self,
     ])
 
   public init() {}

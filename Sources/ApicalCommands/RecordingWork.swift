@@ -74,6 +74,7 @@ enum CommandError: ReportableError {
   /// Why.
   case predictionUnreadable(String, String)
   case pageExists(String)
+  case unitsOfAnotherPlan(String)
   /// The model refused an input that the command had found good.
   case neuronNotRun
 
@@ -103,6 +104,10 @@ enum CommandError: ReportableError {
         .documentWrongKind, .error, "the predictions cannot be read: \(reason)", file: path,
         expected: "the document of apical predict --json",
         remedy: "Make the predictions anew, or report without them.")
+    case .unitsOfAnotherPlan(let path):
+      Message(
+        .outputExists, .error, "studies of another protocol, plan or version of Apical are there",
+        file: path, remedy: "Finish that run, remove the folder, or choose another --output.")
     case .pageExists(let path):
       Message(
         .outputExists, .error, "a file of this name is there already", file: path,
@@ -116,7 +121,7 @@ enum CommandError: ReportableError {
     switch self {
     case .ownProgramNotFound: .environment
     case .sampleDataNotFound, .fileExists, .noRecordings, .protocolRefused, .predictionUnreadable,
-      .pageExists:
+      .pageExists, .unitsOfAnotherPlan:
       .inputRefused
     case .neuronNotRun: .defect
     }

@@ -129,6 +129,10 @@ struct TrueRuleArgument: ExpressibleByArgument {
 struct NameList: ExpressibleByArgument {
   var names: [String]
 
+  init(names: [String]) { self.names = names }
+
+  var defaultValueDescription: String { names.joined(separator: ",") }
+
   init?(argument: String) {
     names = argument.split(separator: ",", omittingEmptySubsequences: false).map {
       $0.trimmingCharacters(in: .whitespaces)

@@ -14,7 +14,7 @@ import StimulationProtocols
 /// that there the rule alone gives no change. The gain is such that the target-plateau condition
 /// lies the declared effect above it on average over ``referenceCells`` cells of seed 0.
 struct TrueRule: Sendable {
-  static let referenceCells = 16
+  static let referenceCells = 8
 
   /// nil where nothing changes the synapses.
   let rule: (any PlasticityRule)?

@@ -31,8 +31,9 @@ struct ReportCommandTests {
   private static func changed(
     _ text: String, to other: String, in folder: TemporaryFolder
   ) throws -> String {
-    for name in ["plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml"]
-    {
+    for name in [
+      "plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml",
+    ] {
       var content = try String(contentsOfFile: file("Protocols/\(name)"), encoding: .utf8)
       if name.hasPrefix("plateau") {
         #expect(content.contains(text))
