@@ -215,8 +215,8 @@ let package = Package(
       "ReportingTests",
       [
         "EventDetection", "Figures", "InputDocuments", "Messages", "ModelComparison", "OutputFiles",
-        "PlasticityRules", "RecordingAnalysis", "Reporting", "Signals", "StimulationProtocols",
-        "SynapticResponses", "TestSupport", "VirtualExperiments",
+        "PlasticityRules", "ProtocolCompilation", "RecordingAnalysis", "Reporting", "Signals",
+        "StimulationProtocols", "SynapticResponses", "TestSupport", "VirtualExperiments",
       ]),
     tests("HouseTests", ["Messages", "OutputFiles", "Quantities", "TestSupport"]),
   ],

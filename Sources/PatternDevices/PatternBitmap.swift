@@ -15,12 +15,13 @@ public enum PatternBitmap {
 
   public static func encode(_ image: PatternImage) -> Data {
     let rowByteCount = (image.columns * 3 + 3) / 4 * 4
-    var bytes = header(image, pixelByteCount: rowByteCount * image.rows)
-    bytes += repeatElement(0, count: rowByteCount * image.rows)
+    let header = header(image, pixelByteCount: rowByteCount * image.rows)
+    var bytes = [UInt8](repeating: 0, count: header.count + rowByteCount * image.rows)
+    bytes.replaceSubrange(header.indices, with: header)
     for (index, plane) in image.planes.enumerated() {
       let (channel, bit) = (index / 8, UInt8(1) << UInt8(index % 8))
       for (row, runs) in plane.runs.enumerated() {
-        let start = headerByteCount + (image.rows - 1 - row) * rowByteCount + channel
+        let start = header.count + (image.rows - 1 - row) * rowByteCount + channel
         for run in runs {
           for column in run { bytes[start + column * 3] |= bit }
         }

@@ -33,7 +33,10 @@ public struct ApicalProgram {
   /// - Parameters:
   ///   - arguments: after the name of the program.
   ///   - folder: working directory.
-  public static func run(_ arguments: [String], in folder: URL? = nil) async throws -> Run {
+  ///   - environment: added to that of the tests.
+  public static func run(
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
+  ) async throws -> Run {
     guard let url else { throw CocoaError(.fileNoSuchFile) }
     let scratch = try TemporaryFolder()
     let output = scratch.url.appendingPathComponent("output")
@@ -42,6 +45,7 @@ public struct ApicalProgram {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     if let folder { process.currentDirectoryURL = folder }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: output)
