@@ -50,7 +50,8 @@ enum ProtocolPageTemplate {
     figure.masks svg { min-width: 17rem; }
     figure.trials svg { min-width: 40rem; }
     thead th.number { white-space: normal; }
-    td:not(.number, .sign) { min-width: 6rem; }
+    td:not(.number, .sign) { min-width: 4.5rem; }
+    td:last-child:not(.number, .sign), .beside td:nth-child(4) { min-width: 9rem; }
     .verdict { margin: .25rem 0; padding: .4rem .75rem; border-left: 4px solid var(--line);
       background: var(--tint); }
     .verdict.refused { border-color: var(--fail); }

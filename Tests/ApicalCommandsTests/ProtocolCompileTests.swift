@@ -154,6 +154,13 @@ struct ProtocolCompileTests {
     let elsewhere = try await compile(["--output", "new", "--key", keyName, "--seed", "5"])
     #expect(elsewhere.status == 2 && elsewhere.errors.contains("another allocation's key"))
     #expect(folder.text(keyName) == key && !folder.names.contains("new"))
+    // Asked for, the key of an abandoned allocation is replaced, and stays private.
+    #expect(
+      try await compile(["--output", "new", "--key", keyName, "--seed", "5", "--overwrite"])
+        .status == 0)
+    #expect(folder.text(keyName)?.contains("\"seed\": 5\n") == true)
+    let attributes = try FileManager.default.attributesOfItem(atPath: folder.path(keyName))
+    #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
     try folder.write("x", to: "data/recording.nwb")
     #expect(try await compile(["--output", "data", "--overwrite"]).status == 2)
     #expect(folder.text("data/recording.nwb") == "x")
