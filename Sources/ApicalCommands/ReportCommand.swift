@@ -61,7 +61,12 @@ struct ReportCommand: AsyncParsableCommand {
     let study = await reporting.analyse()
     for failed in study.failed { Console.report(failed) }
     guard !study.analyzed.isEmpty else {
-      if json { Console.print(try study.document()) }
+      if json {
+        Console.print(
+          try JSONDocument.encode(
+            SeveralDocuments<InspectDocument>(
+              schema: "apical.error/1", recordings: [], failed: study.failed)))
+      }
       Console.exit(ExitStatus.combined(study.statuses))
     }
     try await reporting.write(study, to: output, overwrite: overwrite, svgOnly: svgOnly)

@@ -14,8 +14,8 @@ public struct ComparisonCriteria: Codable, Hashable, Sendable {
   public var equivalenceBound = log(1.2)
   /// Level of each of the two one-sided tests of equivalence.
   public var equivalenceLevel = 0.05
-  /// A rule's change in an arm has a sign where it differs from that in bottom-up only by two standard
-  /// errors over cells and by this fraction of the rule's own change in target plateau. A convention:
+  /// A rule's change in an arm has no sign where it differs from that in bottom-up only by less than
+  /// this fraction of the rule's own change in target plateau. A convention:
   /// of the planned effect of ln 1.4 a tenth is 0.03, a third of the standard error between two arms
   /// of eight cells.
   public var leastRelativeChange = 0.1

@@ -24,23 +24,28 @@ struct DesignLimits {
 
   private var control: String { design.control?.label ?? "bottom-up only" }
 
-  /// Rules by the signs that they give, those that share all of them together.
+  /// Rules of which each pair gives the same signs together, other such pairs by themselves.
   private var sameSigns: [String] {
-    let computed = tests.filter { !$0.signs.isEmpty }
-    let patterns = computed.map(\.signs).reduce(into: [[String: Int]]()) {
-      if !$0.contains($1) { $0.append($1) }
+    let alike = pairs.filter(\.haveSameSigns)
+    func areAlike(_ one: String, _ other: String) -> Bool {
+      alike.contains {
+        [$0.first, $0.second] == [one, other] || [$0.first, $0.second] == [other, one]
+      }
     }
-    let groups = patterns.compactMap { pattern -> [String]? in
-      let alike = computed.filter { $0.signs == pattern }.map(\.rule)
-      return alike.count > 1 ? alike : nil
+    var groups: [[String]] = []
+    for rule in tests.filter({ !$0.means.isEmpty }).map(\.rule) {
+      if let index = groups.firstIndex(where: { $0.allSatisfy { areAlike($0, rule) } }) {
+        groups[index].append(rule)
+      } else {
+        groups.append([rule])
+      }
     }
-    let whole = groups.map {
-      "\($0.joined(separator: ", ")) give the same signs against \(control) in every condition on "
+    let whole = groups.filter { $0.count > 1 }.map {
+      "\($0.joined(separator: ", ")) give the same signs against \(control) in the conditions on "
         + "which they were computed; this design does not tell them apart, whatever their verdicts."
     }
-    let partly = pairs.filter { pair in
-      pair.haveSameSigns
-        && !groups.contains { $0.contains(pair.first) && $0.contains(pair.second) }
+    let partly = alike.filter { pair in
+      !groups.contains { $0.contains(pair.first) && $0.contains(pair.second) }
     }.map {
       "\($0.first) and \($0.second) give the same signs against \(control) in the conditions on which "
         + "both were computed (judged: \($0.arms.joined(separator: ", "))); these do not tell them "

@@ -48,7 +48,7 @@ struct FrozenRule {
 
   /// Where x lies between bottom-up only (0) and target plateau (1): how much of the error of either
   /// arm's mean is in the prediction.
-  private func share(_ x: Double) -> Double { (x - controlMean) / difference }
+  func share(_ x: Double) -> Double { (x - controlMean) / difference }
 
   /// σ².
   func variance(of arms: [[Point]], degreesOfFreedom: Int) -> Double {

@@ -11,6 +11,12 @@ import Statistics
 /// they give at least one arm; rules with the same signs differ in sizes only, and these depend on
 /// their parameters. Cells of an arm share most of a prediction, so the error is a lower bound.
 ///
+/// Two signs differ where they are different and scatter between cells does not explain it: the mean
+/// over the arm's cells of the difference of both changes, each as a fraction of the rule's own change in
+/// target plateau, has a paired t interval that does not hold 0 at `ComparisonCriteria.exclusionLevel`,
+/// shared by all arms (Bonferroni). Without the latter a 0 that scatter made a + would separate rules
+/// that say the same.
+///
 /// **Source.** `spec/plasticity.md` 3.7: leave whole conditions out, then compare predictive
 /// densities.
 public struct RulePair: Encodable, Hashable, Sendable {
@@ -27,7 +33,7 @@ public struct RulePair: Encodable, Hashable, Sendable {
   /// Δ, first minus second, nats.
   public var difference: Double
   public var standardError: Double
-  /// Both give the same sign against bottom-up only in every arm on which both were computed.
+  /// In no arm on which both were computed do their signs against bottom-up only differ.
   public var haveSameSigns: Bool
   /// Labels of the arms on which both are judged.
   public var arms: [String]
@@ -57,12 +63,33 @@ public struct RulePair: Encodable, Hashable, Sendable {
     self.second = second.rule
     difference = sum
     standardError = variance.squareRoot()
-    haveSameSigns = common.allSatisfy { $0.sign == secondSigns[$0.arm] }
+    haveSameSigns = !common.contains { arm in
+      arm.sign != secondSigns[arm.arm]
+        && Self.differ(
+          first, second, in: arm.arm,
+          level: criteria.exclusionLevel / Double(max(1, common.count - 1)))
+    }
     let isLarge =
       abs(difference) >= criteria.leastPredictiveDifference
       && abs(difference) >= criteria.leastPredictiveErrors * standardError
     verdict = isLarge && !haveSameSigns ? .separated : .notSeparated
     better = verdict == .separated ? (difference > 0 ? first.rule : second.rule) : nil
+  }
+
+  /// Scatter between cells does not explain that the changes of an arm differ.
+  private static func differ(
+    _ first: RuleTest, _ second: RuleTest, in arm: String, level: Double
+  ) -> Bool {
+    let differences = first.cells.filter { $0.arm == arm }.compactMap { cell -> Double? in
+      guard let one = first.relativeChanges[cell.file],
+        let other = second.relativeChanges[cell.file]
+      else { return nil }
+      return one - other
+    }
+    guard let interval = MeanInterval.student(differences, confidence: 1 - level) else {
+      return false
+    }
+    return interval.lower > 0 || interval.upper < 0
   }
 
   enum CodingKeys: String, CodingKey {

@@ -43,8 +43,8 @@ public struct RuleTest: Encodable, Hashable, Sendable {
     public var predictedLogRatio: Double
     /// The arm took part in the fit, so that its agreement says nothing.
     public var isFitted: Bool
-    /// Sign of the rule's change in this arm less that in bottom-up only, 0 within two standard
-    /// errors over cells or within `ComparisonCriteria.leastRelativeChange`.
+    /// Sign of the rule's change in this arm less that in bottom-up only: 0 within two standard errors
+    /// over cells or within `ComparisonCriteria.leastRelativeChange`.
     public var sign: Int
 
     enum CodingKeys: String, CodingKey {
@@ -108,6 +108,9 @@ public struct RuleTest: Encodable, Hashable, Sendable {
   public var cells: [Cell] = []
   /// Log density of each judged cell under the frozen rule, by file; for pairs.
   private(set) var predictiveDensities: [String: Double] = [:]
+  /// The rule's change of each cell on a scale on which the mean of bottom-up only is 0 and that of
+  /// target plateau 1, by file; for pairs.
+  private(set) var relativeChanges: [String: Double] = [:]
 
   /// Sign against bottom-up only by label of the arm; empty where the rule was not computed.
   public var signs: [String: Int] {
@@ -215,6 +218,9 @@ public struct RuleTest: Encodable, Hashable, Sendable {
           measuredLogRatio: $0.y, predictedLogRatio: fit.prediction($0.x))
       }
     }
+    relativeChanges = Dictionary(
+      grouped.flatMap { $0 }.map { ($0.cell.file, fit.share($0.x)) },
+      uniquingKeysWith: { first, _ in first })
     predictiveDensities = Dictionary(
       judged.flatMap { points(of: $0) }.map {
         ($0.cell.file, fit.logDensity(of: $0, variance: variance))

@@ -18,6 +18,8 @@ public struct StudyComparison: Encodable, Sendable {
     public var use: ComparisonDesign.Use
     /// Cells with a weight ratio.
     public var cellCount: Int
+    /// Natural logarithm, mean over cells; nil without any.
+    public var meanLogRatio: Double?
     /// Measured: +1 or −1 where the interval of the arm less bottom-up only does not hold 0, else 0;
     /// nil for bottom-up only itself and with fewer than two cells.
     public var signAgainstControl: Int?
@@ -28,6 +30,7 @@ public struct StudyComparison: Encodable, Sendable {
     enum CodingKeys: String, CodingKey {
       case arm, condition, title, role, use
       case cellCount = "cell_count"
+      case meanLogRatio = "mean_log_ratio"
       case signAgainstControl = "sign_against_control"
     }
   }
@@ -89,6 +92,7 @@ public struct StudyComparison: Encodable, Sendable {
       Arm(
         arm: arm.label, condition: arm.condition, title: arm.title, role: arm.role.rawValue,
         use: arm.use, cellCount: cells.count { $0.arm == arm.label },
+        meanLogRatio: mean(cells.filter { $0.arm == arm.label }.map(\.logRatio)),
         signAgainstControl: Self.sign(
           of: arm, against: design.control, cells: cells, confidence: criteria.confidence))
     }

@@ -128,6 +128,7 @@ public struct InventoryEntry: Encodable, Sendable {
     }
     guard let change = result.weightChange else {
       let why = result.messages.first { $0.id == .weightNotMeasured }?.text
+        .replacing("no weight ratio: ", with: "")
       return [
         Exclusion(
           statement: everything, reason: why ?? "no test pulses before and after induction")

@@ -187,6 +187,12 @@ struct Page {
       number.map { Cell(cellText: $0.text, exact: $0.exact, isNumber: true) } ?? centred(nil)
     }
     static func number(_ value: Double?) -> Cell { number(value.map { DisplayedNumber($0) }) }
+    /// A number that says nothing because it was fitted: in parentheses.
+    static func fitted(_ value: Double?) -> Cell {
+      guard let value else { return centred(nil) }
+      let number = DisplayedNumber(value)
+      return Cell(cellText: "(\(number.text))", exact: number.exact, isNumber: true)
+    }
     static func count(_ value: Int) -> Cell { number(DisplayedNumber(value)) }
   }
 

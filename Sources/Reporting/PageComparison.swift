@@ -236,9 +236,7 @@ struct PageComparison {
             .header(contrast.name), .number(contrast.ratio), .interval(contrast.ratioInterval),
           ]
             + contrast.predictions.map { said in
-              guard let ratio = said.ratio else { return .centred(nil) }
-              return said.isFitted
-                ? .centred("(\(DisplayedNumber(ratio).text))") : .number(ratio)
+              said.isFitted ? .fitted(said.ratio) : .number(said.ratio)
             })
       },
       note: [
@@ -271,17 +269,11 @@ struct PageComparison {
 
   private var verdictTable: Page.Table {
     let arms = comparison.arms.filter { $0.use != .control }
-    let measured = comparison.rules.first { test in
-      test.leftOutCount == 0 && !test.means.isEmpty && test.notJudged.isEmpty
-    }
-    let measuredRow = measured.map { test in
-      Page.Row(
-        cells: [.header("measured")]
-          + arms.map { arm in
-            .number(test.means.first { $0.arm == arm.arm }.map { exp($0.measuredLogRatio) })
-          } + [.number(nil as Double?), .number(nil as Double?), .text(nil), .text(nil)],
-        isMarked: true)
-    }
+    let measured = Page.Row(
+      cells: [.header("measured")]
+        + arms.map { .number($0.meanLogRatio.map { exp($0) }) }
+        + [.number(nil as Double?), .number(nil as Double?), .text(nil), .text(nil)],
+      isMarked: true)
     let rules = comparison.rules.map { test in
       Page.Row(
         cells: [.header(test.rule)]
@@ -298,7 +290,7 @@ struct PageComparison {
       columns: [.text("rule")]
         + arms.map { .number($0.use == .fitted ? "\($0.arm) (fitted)" : $0.arm) }
         + [.number("F"), .number("p"), .text("verdict", to: .verdict), .text("remark")],
-      rows: (measuredRow.map { [$0] } ?? []) + rules,
+      rows: [measured] + rules,
       note: [
         "Geometric means over cells. Excluded: p below \(comparison.criteria.exclusionLevel). The "
           + "variance between cells is estimated from these cells, within conditions."

@@ -83,6 +83,12 @@ struct ReportCommandTests {
       for word in words { #expect(run.errors.contains(word), "\(run.errors)") }
       #expect(!folder.names.contains("out"))
     }
+    let json = try await ApicalProgram.run([
+      "report", "--protocol", Self.shipped, "--output", folder.path("out"), "--json",
+      folder.path("absent.nwb"),
+    ])
+    #expect(json.status == 2)
+    #expect(try json.json()["schema"] as? String == "apical.error/1")
     let none = try await ApicalProgram.run(["report"] + Self.two)
     #expect(none.status == 64)
   }

@@ -67,6 +67,22 @@ struct VerdictCalibrationTests {
     }
   }
 
+  @Test("scatter of measured changes does not make a sign, so that like rules stay together")
+  func sameSignsWithError() {
+    let separated = Self.seeds.count { seed in
+      MadeUpStudy.comparison(
+        MadeUpStudy.cells(
+          truth: "plateau-difference", seed: seed, labels: MadeUpStudy.six, measurementError: 0.25),
+        design: MadeUpStudy.sixArms
+      ).pairs.contains {
+        $0.first == "plateau-difference" && $0.second == "plateau-difference-like"
+          && $0.verdict == .separated
+      }
+    }
+    // At most one study of a hundred by construction: 5 is beyond the 98th percentile.
+    #expect(separated <= 5, "\(separated) of 200")
+  }
+
   /// The six arms of the shipped study; a rule's change is measured in each cell with an error of a
   /// quarter of its size in A.
   @Test(
