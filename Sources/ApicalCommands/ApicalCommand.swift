@@ -1,5 +1,4 @@
 import ArgumentParser
-import InputDocuments
 import Messages
 import OutputFiles
 
@@ -37,9 +36,8 @@ public struct ApicalCommand: AsyncParsableCommand {
       Console.exit(.done)
     } catch let error as any ReportableError {
       // A document is refused with everything that is wrong with it.
-      let messages = (error as? DocumentRefusal)?.messages ?? [error.message]
-      for message in messages { Console.report(message) }
-      if CommandLine.arguments.contains("--json") { printDocument(of: messages) }
+      for message in error.messages { Console.report(message) }
+      if CommandLine.arguments.contains("--json") { printDocument(of: error.messages) }
       Console.exit(error.exitStatus)
     } catch let code as ExitCode {
       exit(withError: code)

@@ -1,43 +1,27 @@
+import Foundation
 import InputDocuments
-import Messages
-import OutputFiles
 import ProtocolCompilation
 import StimulationProtocols
 
 /// A protocol that was read and that holds against its rig and calibration.
 struct CheckedProtocol {
   let files: ProtocolFiles
+  /// All of them, none an error.
   let checks: [ProtocolCheck]
 
-  /// Reads and checks a protocol; one that does not hold ends the program as `protocol check` would.
-  /// Warnings are printed.
+  /// Reads and checks a protocol; warnings are printed.
   ///
   /// - Parameters:
   ///   - seed: of the allocation, where the protocol holds none.
-  ///   - json: print the refusal as one document, too.
-  /// - Throws: `OutputFileError`; never for values made here.
-  static func orRefuse(
-    _ file: String, rig: String?, calibration: String?, seed: UInt64?, json: Bool
-  ) throws -> CheckedProtocol {
-    do {
-      let files = try ProtocolFiles(protocol: file, rig: rig, calibration: calibration)
-      let result = try ProtocolChecks(
-        files, seed: files.stimulation.value.randomisation.seed ?? seed)
-      CheckText.note(result.checks)
-      if result.isValid { return CheckedProtocol(files: files, checks: result.checks) }
-      if json {
-        Console.print(
-          try JSONDocument.encode(
-            ProtocolCheckDocument(file: file, valid: false, checks: result.checks)))
-      }
-    } catch let refusal as DocumentRefusal {
-      for message in refusal.messages { Console.report(message) }
-      if json {
-        Console.print(
-          try JSONDocument.encode(
-            ProtocolCheckDocument(file: file, valid: false, failed: refusal.messages)))
-      }
-    }
-    Console.exit(.inputRefused)
+  ///   - date: of the experiment, for the calibration's age; nil to leave it unjudged.
+  /// - Throws: `DocumentRefusal`, `ProtocolRefusal`, `OutputFileError`.
+  init(_ file: String, rig: RigOptions?, seed: UInt64?, date: Date? = nil) throws {
+    files = try ProtocolFiles(
+      protocol: file, rig: rig?.rig, calibration: rig?.calibration)
+    let result = try ProtocolChecks(
+      files, seed: files.stimulation.value.randomisation.seed ?? seed, date: date)
+    guard result.isValid else { throw ProtocolRefusal(checks: result.checks) }
+    checks = result.checks
+    CheckText.note(checks)
   }
 }

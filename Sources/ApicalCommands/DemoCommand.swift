@@ -2,16 +2,19 @@ import ArgumentParser
 import Foundation
 import Messages
 import OutputFiles
+import ProtocolCompilation
 import RecordingAnalysis
 import Reporting
+import VirtualExperiments
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Run the whole chain on the simulated sample study and name the page to open.",
     discussion: """
-      Checks the shipped protocol, analyses SampleData/plateau-difference, which our own generator \
-      wrote, and reports the study against its protocol.
+      Checks and compiles the shipped protocol, predicts what each rule says of it, analyses \
+      SampleData/plateau-difference, which our own simulator wrote, and reports the study against its \
+      protocol.
 
         apical demo
       """)
@@ -24,6 +27,9 @@ struct DemoCommand: AsyncParsableCommand {
 
   @Option(name: .shortAndLong, help: "Folder for the page; replaced if it exists.")
   var output = "demo-report"
+
+  @Option(name: .customLong("compiled"), help: "Folder for the compiled protocol; replaced, too.")
+  var compiledFolder = "demo-compiled"
 
   @OptionGroup(title: "The protocol's surroundings")
   var plan: ProtocolOptions
@@ -38,10 +44,18 @@ struct DemoCommand: AsyncParsableCommand {
     let files = try StudyFiles.recordings(in: [sampleData])
     try AtomicFolder.requireReplaceable(output, overwrite: true)
 
-    Console.note("apical demo: checking \(protocolFile)")
-    let reading = try PlanReading.read(protocol: protocolFile, options: plan)
-    // Next step here: compile the protocol.
-    // Next step here: predict from the protocol into `reading.plan.prediction`.
+    Console.note("apical demo: checking and compiling \(protocolFile)")
+    var reading = try PlanReading.read(protocol: protocolFile, options: plan)
+    let rigFolder = try CompiledFolder(path: compiledFolder, overwrite: true)
+    try rigFolder.write(
+      ProtocolCompileCommand.compiled(try plan.files(protocol: protocolFile), plan))
+    Console.print("What the rig gets: \(rigFolder.path), page \(rigFolder.path)/preview.html")
+
+    Console.note("apical demo: predicting from \(protocolFile)")
+    let prediction = await ProtocolPredictor(reading.plan.stimulation, seed: 1).prediction(
+      progress: ProgressLine("predicting", isQuiet: false).update)
+    Console.print(PredictionText.text(of: prediction))
+    reading.plan.prediction = prediction
 
     Console.note("apical demo: analysing \(files.count) simulated recordings in \(sampleData)")
     let reporting = StudyReporting(

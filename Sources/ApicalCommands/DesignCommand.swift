@@ -49,11 +49,8 @@ struct DesignCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
 
-  @Option(help: "Another rig's file than the protocol names.")
-  var rig: String?
-
-  @Option(help: "Another calibration's file than the rig names.")
-  var calibration: String?
+  @OptionGroup(title: "The protocol's surroundings")
+  var rig: RigOptions
 
   @OptionGroup var options: RecordingOptions
 
@@ -70,8 +67,7 @@ struct DesignCommand: AsyncParsableCommand {
 
   func run() async throws {
     try AtomicFolder.requireReplaceable(output, overwrite: overwrite)
-    let checked = try CheckedProtocol.orRefuse(
-      file, rig: rig, calibration: calibration, seed: 1, json: json)
+    let checked = try CheckedProtocol(file, rig: rig, seed: 1)
     let plan = DesignPlan(
       version: ApicalVersion.current, protocolChecksum: try Checksum.sha256(ofFile: file),
       conditions: conditions?.names, cellsPerCondition: cells, isAbridged: abridged,

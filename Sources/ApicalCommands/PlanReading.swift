@@ -17,25 +17,19 @@ enum PlanReading {
     var files: [String]
   }
 
-  /// - Throws: `DocumentRefusal`; `CommandError.protocolRefused` after each failed check was reported;
-  ///   `CommandError.predictionUnreadable`; `OutputFileError` where a file cannot be read.
+  /// - Throws: as `CheckedProtocol`; `CommandError.predictionUnreadable`.
   static func read(
     protocol path: String, options: ProtocolOptions? = nil, predictions: String? = nil
   ) throws -> Reading {
-    let files = try ProtocolFiles(
-      protocol: path, rig: options?.rig, calibration: options?.calibration)
-    let checks = try ProtocolChecks(files, seed: options?.seed, date: options?.date)
-    guard checks.isValid else {
-      let failed = checks.checks.filter { $0.severity == .error }
-      for check in failed { Console.note("apical: error: \(check)") }
-      throw CommandError.protocolRefused(path, checks: failed.map(\.id.rawValue))
-    }
+    let checked = try CheckedProtocol(
+      path, rig: options?.rig, seed: options?.seed, date: options?.date)
+    let files = checked.files
     let named = [path, files.rig.file, files.calibration.file] + (predictions.map { [$0] } ?? [])
     return Reading(
       plan: ReportedPlan(
         stimulation: files.stimulation.value, file: path,
         sha256: try Checksum.sha256(ofFile: path),
-        reservations: checks.checks.filter { $0.severity == .warning }.map {
+        reservations: checked.checks.filter { $0.severity == .warning }.map {
           "\($0.id.rawValue): \($0.message)."
         },
         prediction: try predictions.map(prediction), predictionFile: predictions), files: named)

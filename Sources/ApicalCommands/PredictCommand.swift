@@ -32,19 +32,15 @@ struct PredictCommand: AsyncParsableCommand {
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
 
-  @Option(help: "Another rig's file than the protocol names.")
-  var rig: String?
-
-  @Option(help: "Another calibration's file than the rig names.")
-  var calibration: String?
+  @OptionGroup(title: "The protocol's surroundings")
+  var rig: RigOptions
 
   func validate() throws {
     guard cells > 1 else { throw ValidationError("--cells must be greater than 1.") }
   }
 
   func run() async throws {
-    let checked = try CheckedProtocol.orRefuse(
-      file, rig: rig, calibration: calibration, seed: seed, json: json)
+    let checked = try CheckedProtocol(file, rig: rig, seed: seed)
     let prediction = await ProtocolPredictor(
       checked.files.stimulation.value, seed: seed, cellCount: cells
     ).prediction(progress: ProgressLine("predicting", isQuiet: json).update)

@@ -50,10 +50,7 @@ struct ProtocolCompileCommand: ParsableCommand {
       overwrite: overwrite)
     do {
       let source = try options.files(protocol: file)
-      var compiled = try CompiledProtocol(source, seed: options.seed, date: options.date)
-      let preview = try ProtocolPreview(
-        source, checks: compiled.checks, allocation: compiled.allocation)
-      compiled.add(Data(try preview.html().utf8), as: "preview.html")
+      let compiled = try Self.compiled(source, options)
       let files = try folder.write(compiled)
       try show(compiled, in: folder, files, source)
     } catch let refusal as DocumentRefusal {
@@ -61,6 +58,19 @@ struct ProtocolCompileCommand: ParsableCommand {
     } catch let refusal as ProtocolRefusal {
       try refuse(checks: refusal.checks)
     }
+  }
+
+  /// The compiled protocol with the page to look at first.
+  ///
+  /// - Throws: `ProtocolRefusal`, `OutputFileError`.
+  static func compiled(
+    _ source: ProtocolFiles, _ options: ProtocolOptions
+  ) throws -> CompiledProtocol {
+    var compiled = try CompiledProtocol(source, seed: options.seed, date: options.date)
+    let preview = try ProtocolPreview(
+      source, checks: compiled.checks, allocation: compiled.allocation)
+    compiled.add(Data(try preview.html().utf8), as: "preview.html")
+    return compiled
   }
 
   private func show(

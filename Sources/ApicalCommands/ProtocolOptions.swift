@@ -5,11 +5,7 @@ import StimulationProtocols
 
 /// What `check` and every later step need besides the protocol.
 struct ProtocolOptions: ParsableArguments {
-  @Option(help: "Another rig's file than the protocol names.")
-  var rig: String?
-
-  @Option(help: "Another calibration's file than the rig names.")
-  var calibration: String?
+  @OptionGroup var rig: RigOptions
 
   @Option(help: "Seed of the allocation, if the protocol holds none.")
   var seed: UInt64?
@@ -28,7 +24,7 @@ struct ProtocolOptions: ParsableArguments {
   var date: Date? { dateText.flatMap { try? Date($0, strategy: .iso8601) } }
 
   func files(protocol file: String) throws(DocumentRefusal) -> ProtocolFiles {
-    try ProtocolFiles(protocol: file, rig: rig, calibration: calibration)
+    try rig.files(protocol: file)
   }
 
   /// What outputs of a protocol are called: its file's name without folder and `.protocol.yaml`.
@@ -37,5 +33,18 @@ struct ProtocolOptions: ParsableArguments {
     return [".protocol.yaml", ".protocol.yml", ".yaml", ".yml"].first(where: name.hasSuffix).map {
       String(name.dropLast($0.count))
     } ?? name
+  }
+}
+
+/// The files that a protocol is for, where they are others than it names.
+struct RigOptions: ParsableArguments {
+  @Option(help: "Another rig's file than the protocol names.")
+  var rig: String?
+
+  @Option(help: "Another calibration's file than the rig names.")
+  var calibration: String?
+
+  func files(protocol file: String) throws(DocumentRefusal) -> ProtocolFiles {
+    try ProtocolFiles(protocol: file, rig: rig, calibration: calibration)
   }
 }

@@ -69,8 +69,6 @@ enum CommandError: ReportableError {
   case sampleDataNotFound(String)
   case fileExists(String)
   case noRecordings(String)
-  /// The checks that failed, by id.
-  case protocolRefused(String, checks: [String])
   /// Why.
   case predictionUnreadable(String, String)
   case pageExists(String)
@@ -94,11 +92,6 @@ enum CommandError: ReportableError {
       Message(
         .fileMissing, .error, "the folder holds no NWB file", file: path,
         remedy: "Name the recordings, or the folder that they are in.")
-    case .protocolRefused(let path, let checks):
-      Message(
-        .protocolContradiction, .error, "the protocol fails its checks", file: path,
-        expected: "no failed check", found: checks.joined(separator: ", "),
-        remedy: "Run apical protocol check on it.")
     case .predictionUnreadable(let path, let reason):
       Message(
         .documentWrongKind, .error, "the predictions cannot be read: \(reason)", file: path,
@@ -120,7 +113,7 @@ enum CommandError: ReportableError {
   var exitStatus: ExitStatus {
     switch self {
     case .ownProgramNotFound: .environment
-    case .sampleDataNotFound, .fileExists, .noRecordings, .protocolRefused, .predictionUnreadable,
+    case .sampleDataNotFound, .fileExists, .noRecordings, .predictionUnreadable,
       .pageExists, .unitsOfAnotherPlan:
       .inputRefused
     case .neuronNotRun: .defect

@@ -61,11 +61,8 @@ struct SimulateProtocolCommand: AsyncParsableCommand {
   @Option(help: "Cells to simulate at the same time.")
   var workers: Int = ProcessInfo.processInfo.activeProcessorCount
 
-  @Option(help: "Another rig's file than the protocol names.")
-  var rig: String?
-
-  @Option(help: "Another calibration's file than the rig names.")
-  var calibration: String?
+  @OptionGroup(title: "The protocol's surroundings")
+  var rig: RigOptions
 
   func validate() throws {
     guard cells.map({ $0 > 0 }) ?? true else {
@@ -76,9 +73,7 @@ struct SimulateProtocolCommand: AsyncParsableCommand {
 
   func run() async throws {
     try AtomicFolder.requireReplaceable(output, overwrite: overwrite, marker: "truth.json")
-    let files = try CheckedProtocol.orRefuse(
-      file, rig: rig, calibration: calibration, seed: seed, json: false
-    ).files
+    let files = try CheckedProtocol(file, rig: rig, seed: seed).files
     var plan = VirtualStudy.Plan(seed: seed)
     plan.conditions = conditions?.names
     plan.cellsPerCondition = cells

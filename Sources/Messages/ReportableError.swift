@@ -16,7 +16,13 @@ public enum ExitStatus: Int32, Codable, Sendable {
 /// An error that knows how to tell the user what is wrong and how the command should end.
 public protocol ReportableError: Error {
   var message: Message { get }
+  /// All that is wrong, where it is more than one thing; ``message`` is the first.
+  var messages: [Message] { get }
   var exitStatus: ExitStatus { get }
+}
+
+extension ReportableError {
+  public var messages: [Message] { [message] }
 }
 
 extension Message {

@@ -103,8 +103,8 @@ public struct VirtualRecording: Sendable {
     return NWBContents(
       identifier: "apical-virtual-\(stimulation.name)-\(rule)-\(study.plan.seed)-\(assigned.code)",
       sessionDescription:
-        "SIMULATED by Apical (protocol \(stimulation.name), seed \(study.plan.seed)); no animal was "
-        + "recorded",
+        "SIMULATED by Apical (protocol \(stimulation.name)\(study.plan.isAbridged ? ", abridged" : "")"
+        + ", seed \(study.plan.seed)); no animal was recorded",
       sessionStart: "2026-01-15T09:00:00+00:00",
       experimentDescription: "SIMULATED: \(stimulation.question)",
       keywords: ["simulated", "plateau potential", "optogenetics"],

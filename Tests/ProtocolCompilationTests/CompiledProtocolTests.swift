@@ -120,7 +120,7 @@ struct CompiledProtocolTests {
     )
     #expect(
       rows.filter { $0["block"] == "test" }.map { [$0["time_us"], $0["phase"], $0["condition"]] }
-        == [["100000", "", ""], ["1000000", "", ""]])
+        == [["100000", "", ""], ["300000", "", ""]])
     let current = try self.rows("currents.csv", of: Self.shipped.get())
     #expect(current.map { $0["condition"] } == ["K"] && current.first?["amplitude_pa"] == "300")
   }
