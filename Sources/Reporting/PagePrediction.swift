@@ -56,7 +56,8 @@ struct PagePrediction {
           ] + said.map { .centred(words($0)) }, isMarked: signs.count > 1)
       },
       note: [
-        "Marked: the rules do not predict the same sign. Dash: not recorded, or too few cells."
+        "Marked: the rules do not predict the same sign. Dash: not recorded, or too few cells. Where sign "
+          + "and size disagree, the rule's own change in target plateau is negative."
       ])
   }
 

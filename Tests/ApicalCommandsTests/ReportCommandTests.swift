@@ -9,8 +9,9 @@ struct ReportCommandTests {
   }
 
   private static let shipped = file("Protocols/plateau-difference.protocol.yaml")
-  private static let two = ["01", "02"].map {
-    file("SampleData/plateau-difference/cell-\($0).nwb")
+  /// One cell of A, one of B (SampleData/plateau-difference/truth.json).
+  private static let two = ["SXXDT", "QQBCR"].map {
+    file("SampleData/plateau-difference/\($0).nwb")
   }
   private static let canDraw = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].contains {
     FileManager.default.isExecutableFile(atPath: "\($0)/gnuplot")
@@ -94,7 +95,7 @@ struct ReportCommandTests {
   }
 
   @Test(
-    "a folder of two cells: the page, the checksum of the protocol, recorded names as they are",
+    "a folder of two cells: the page, the checksum of the protocol, what is not recorded",
     .enabled(if: canDraw, "gnuplot is not installed"))
   func report() async throws {
     let folder = try TemporaryFolder()
@@ -112,11 +113,11 @@ struct ReportCommandTests {
     let inventory = try #require(document["inventory"] as? [[String: Any]])
     #expect(inventory.map { $0["code"] as? String } == ["BCDFG", "CDFGH"])
     #expect(inventory.map { $0["arm"] as? String } == ["A", "B"])
-    #expect(inventory.map { $0["after_count"] as? Int } == [12, 12])
+    #expect(inventory.map { $0["after_count"] as? Int } == [10, 10])
     let comparison = try #require(document["comparison"] as? [String: Any])
     #expect(comparison["possible"] as? Bool == false)
     let notes = try #require(comparison["notes"] as? [String])
-    #expect(notes.contains { $0.contains("“A_target_plateau” for A") })
+    #expect(notes.contains { $0.contains("there is no recording of it: C (both plateaus)") })
     let checksum = (document["protocol"] as? [String: Any])?["sha256"] as? String
     let provenance = try #require(folder.text("out/provenance.json"))
     #expect(checksum.map { provenance.contains($0) } == true)

@@ -47,6 +47,17 @@ struct ComparisonDesignTests {
         .contains("A, A_late") == true)
   }
 
+  @Test("a recorded name that goes on after the condition's own is taken for it, and that is said")
+  func longerNames() throws {
+    let plan = try Self.plan()
+    let design = ComparisonDesign(
+      plan, recordedNames: ["A_target_plateau", "B", "B_again", "C_one", "C_two"])
+    #expect(design.arm(of: "A_target_plateau")?.label == "A")
+    #expect(design.arm(of: "B")?.label == "B" && design.arm(of: "B_again") == nil)
+    #expect(design.arm(of: "C_one") == nil && design.arm(of: "C_two") == nil)
+    #expect(design.notes.first?.contains("“A_target_plateau” for A.") == true)
+  }
+
   @Test("recordings and protocol that do not meet are named, not fatal")
   func notes() throws {
     let design = ComparisonDesign(try Self.plan())
