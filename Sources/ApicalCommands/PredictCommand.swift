@@ -88,21 +88,23 @@ struct PredictionDocument: Encodable {
 enum PredictionText {
   static func text(of prediction: ProtocolPrediction) -> String {
     let rules = prediction.conditions.first?.rules.map(\.rule) ?? []
-    let widths = rules.map { max($0.count, 8) }
+    let widths = rules.map { max($0.count, 10) }
+    let names = prediction.conditions.map { "\($0.condition) \($0.title)" }
+    let nameWidth = (names.map(\.count).max() ?? 0) + 2
     var lines = [
       "\(prediction.stimulationProtocol): \(prediction.cellCount) virtual cells a condition, seed "
         + "\(prediction.seed)",
       "relative change: 1 as in the target-plateau condition, 0 as with bottom-up input alone; "
         + "sign in brackets", "",
-      pad("condition", 30) + pad("α_f", 8) + pad("α_t", 8) + pad("events", 8) + pad("P", 6)
+      pad("condition", nameWidth) + pad("α_f", 8) + pad("α_t", 8) + pad("events", 8) + pad("P", 6)
         + zip(rules, widths).map { pad($0, $1 + 2) }.joined(),
     ]
-    for condition in prediction.conditions {
+    for (name, condition) in zip(names, prediction.conditions) {
       let cells = zip(condition.rules, widths).map { rule, width in
         pad(cell(rule), width + 2)
       }
       lines.append(
-        pad("\(condition.condition) \(condition.title)", 30)
+        pad(name, nameWidth)
           + pad(number(condition.forwardAlpha, 0), 8) + pad(number(condition.targetAlpha, 0), 8)
           + pad(number(condition.eventsPerTrial, 1), 8)
           + pad(number(condition.burstProbability, 2), 6) + cells.joined())

@@ -14,7 +14,7 @@ public struct ProtocolPrediction: Codable, Hashable, Sendable {
     /// the gain and the offset that a rule is allowed. nil where the rule tells the two not apart.
     public var relativeChange: Double?
     /// Sign of the mean against bottom-up only: +1, −1, or 0 where the difference is within two
-    /// standard errors.
+    /// standard errors or less than a tenth of that of target plateau.
     public var sign: Int?
     /// Why there is no change; nil where there is one.
     public var reason: String?

@@ -126,6 +126,10 @@ public struct ProtocolPredictor: Sendable {
       rules: rules)
   }
 
+  /// A difference below this part of the rule's difference in the target-plateau condition has sign
+  /// 0: the comparison of rules does not count it either.
+  private static let leastRelativeChange = 0.1
+
   /// nil where one cell cannot be computed.
   private static func changes(_ predictions: [RulePrediction]) -> [Double]? {
     let changes = predictions.compactMap(\.change)
@@ -152,10 +156,11 @@ public struct ProtocolPredictor: Sendable {
         ((sampleVariance(changes) ?? 0) / Double(changes.count)
         + (sampleVariance(bottomUpOnly) ?? 0) / Double(bottomUpOnly.count)).squareRoot()
       let difference = center - zero
-      sign = abs(difference) <= 2 * error ? 0 : difference > 0 ? 1 : -1
       if let top = targetPlateau.flatMap({ mean($0) }), abs(top - zero) > 1e-9 * abs(top) {
         relative = difference / (top - zero)
       }
+      let isSmall = abs(relative ?? 1) < leastRelativeChange || abs(difference) <= 2 * error
+      sign = isSmall ? 0 : difference > 0 ? 1 : -1
     }
     return ProtocolPrediction.Rule(
       rule: name, meanChange: center, standardDeviation: spread, relativeChange: relative,

@@ -51,7 +51,7 @@ struct ReportCommandTests {
       ("outcome:", "outcom:", "document.unknown-key"),
       ("from: 20 min ", "from: 5 mV ", "document.wrong-unit"),
       ("{weights: {A: 1, D: -1}}", "{weights: {A: 1, D: -2}}", "protocol.contradiction"),
-      ("duration: 1 ms", "duration: 80 µs", "protocol.contradiction"),
+      ("duration: 1 ms", "duration: 80 µs", "protocol.refused"),
     ])
   func refused(change: (text: String, other: String, id: String)) async throws {
     let folder = try TemporaryFolder()
