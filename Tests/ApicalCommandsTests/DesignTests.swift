@@ -15,7 +15,7 @@ struct DesignTests {
     let output = folder.path("verdicts")
     let run = try await ApicalProgram.run([
       "design", Self.shipped, "--truth", "plateau-difference,btsp", "--seeds", "1",
-      "--conditions", "A,B,C,D", "--cells", "4", "--abridged", "--output", output, "--json",
+      "--conditions", "A,B,C,D", "--cells", "8", "--abridged", "--output", output, "--json",
     ])
     #expect(run.status == 0, "\(run.errors)")
     let document = try #require(

@@ -23,10 +23,17 @@ struct VirtualStudyTests {
     try shipped.get().stimulation.value
   }
 
+  /// Without noise currents, which cost most of a debug build's time.
+  private static var quiet: VirtualExperimentParameters {
+    var parameters = VirtualExperimentParameters()
+    parameters.noise = nil
+    return parameters
+  }
+
   private static func study(
     rule: (any PlasticityRule)? = nil, seed: UInt64 = 1,
     conditions: [String]? = nil, cells: Int? = 1,
-    parameters: VirtualExperimentParameters = .init()
+    parameters: VirtualExperimentParameters = Self.quiet
   ) throws -> VirtualStudy {
     var plan = VirtualStudy.Plan(seed: seed)
     plan.conditions = conditions
@@ -48,7 +55,8 @@ struct VirtualStudyTests {
   @Test("the shipped sample is what its README says: the same seed gives the same samples")
   func shippedSample() throws {
     let study = try Self.study(
-      rule: PlateauDifferenceRule(), conditions: ["A", "B", "C", "D", "K", "L"], cells: nil)
+      rule: PlateauDifferenceRule(), conditions: ["A", "B", "C", "D", "K", "L"], cells: nil,
+      parameters: VirtualExperimentParameters())
     #expect(study.cells.count == 48)
     let folder = SharedData.packageRoot.appendingPathComponent("SampleData/plateau-difference")
     for condition in ["A", "K"] {
@@ -114,7 +122,7 @@ struct VirtualStudyTests {
 
   @Test("target plateau lies the declared effect above bottom-up only, drift and spread apart")
   func effect() throws {
-    var parameters = VirtualExperimentParameters()
+    var parameters = Self.quiet
     parameters.betweenCellDeviation = 0
     parameters.lossProbability = 0
     let study = try Self.study(
@@ -140,7 +148,7 @@ struct VirtualStudyTests {
 
   @Test("without a rule nothing but the cells' own deviation remains")
   func noRule() throws {
-    var parameters = VirtualExperimentParameters()
+    var parameters = Self.quiet
     parameters.betweenCellDeviation = 0
     let study = try Self.study(conditions: ["A"], parameters: parameters)
     let truth = try Self.recording("A", of: study).truth
@@ -162,7 +170,7 @@ struct VirtualStudyTests {
 
   @Test("a lost recording ends early and has no weight ratio after it")
   func loss() throws {
-    var parameters = VirtualExperimentParameters()
+    var parameters = Self.quiet
     parameters.lossProbability = 1
     let study = try Self.study(conditions: ["D"], cells: nil, parameters: parameters)
     let truths = try study.cells.map { try study.recording(of: $0).truth }
@@ -227,7 +235,9 @@ struct VirtualStudyTests {
   func prediction() async throws {
     var stimulation = try Self.stimulation()
     stimulation.schedule.induction.count = 8
-    let prediction = await ProtocolPredictor(stimulation, seed: 3, cellCount: 3).prediction()
+    let prediction = await ProtocolPredictor(
+      stimulation, parameters: Self.quiet, seed: 3, cellCount: 3
+    ).prediction()
     #expect(prediction.conditions.map(\.condition) == stimulation.conditions.map(\.name))
     func sign(_ rule: String, _ condition: String) throws -> Int? {
       let found = try #require(prediction.conditions.first { $0.condition == condition })
