@@ -31,14 +31,8 @@ struct DesignCommand: AsyncParsableCommand {
   @Option(help: "Seeds of the virtual studies, e.g. 1-40.")
   var seeds: NumberList = NumberList(numbers: Array(1...40))
 
-  @Option(help: "Conditions to carry out, e.g. A,B,C,D (default: all).")
-  var conditions: NameList?
-
-  @Option(help: "Cells of each condition (default: all of the allocation).")
-  var cells: Int?
-
-  @Flag(help: "Fewer and shorter sweeps at 10 kHz, which is much faster.")
-  var abridged = false
+  @OptionGroup(title: "Size of a study")
+  var size: VirtualStudyOptions
 
   @Option(name: .shortAndLong, help: "Folder for the tables.")
   var output: String
@@ -55,9 +49,6 @@ struct DesignCommand: AsyncParsableCommand {
   @OptionGroup var options: RecordingOptions
 
   func validate() throws {
-    guard cells.map({ $0 > 1 }) ?? true else {
-      throw ValidationError("--cells must be greater than 1.")
-    }
     for name in truth.names where TrueRuleArgument(argument: name)?.rule == nil {
       throw ValidationError(
         "--truth: there is no rule '\(name)'; there are "
@@ -70,8 +61,11 @@ struct DesignCommand: AsyncParsableCommand {
     let checked = try CheckedProtocol(file, rig: rig, seed: 1)
     let plan = DesignPlan(
       version: ApicalVersion.current, protocolChecksum: try Checksum.sha256(ofFile: file),
-      conditions: conditions?.names, cellsPerCondition: cells, isAbridged: abridged,
+      conditions: size.conditions?.names, cellsPerCondition: size.cells,
+      isAbridged: size.abridged,
       parameters: VirtualExperimentParameters())
+    // What no study could be made of is refused before anything is written.
+    _ = try size.study(checked.files, rule: nil, seed: 1)
     let units = try DesignUnits(beside: output, plan: plan)
     let progress = ProgressLine("virtual studies", isQuiet: json)
     let total = truth.names.count * seeds.numbers.count
@@ -111,13 +105,8 @@ struct DesignCommand: AsyncParsableCommand {
   private func study(
     truth name: String, seed: UInt64, _ files: ProtocolFiles, units: DesignUnits
   ) async throws -> VerdictTable.Study {
-    var plan = VirtualStudy.Plan(seed: seed)
-    plan.conditions = conditions?.names
-    plan.cellsPerCondition = cells
-    plan.isAbridged = abridged
-    let study = try VirtualStudy(
-      files.stimulation.value, samplingRate: files.rig.value.samplingRate,
-      rule: TrueRuleArgument(argument: name)?.rule, plan: plan)
+    let study = try size.study(
+      files, rule: TrueRuleArgument(argument: name)?.rule, seed: seed)
     let folder = units.recordings
     try await study.write(
       to: folder, overwrite: true, protocolChecksum: "", command: command,
@@ -141,13 +130,10 @@ struct DesignCommand: AsyncParsableCommand {
       isRange
       ? "\(numbers.first ?? 0)-\(numbers.last ?? 0)"
       : numbers.map(String.init).joined(separator: ",")
-    var words = [
+    let words = [
       "apical design \(file) --truth \(truth.names.joined(separator: ",")) --seeds \(seeds)"
     ]
-    if let conditions { words.append("--conditions \(conditions.names.joined(separator: ","))") }
-    if let cells { words.append("--cells \(cells)") }
-    if abridged { words.append("--abridged") }
-    return (words + ["--output \(output)"]).joined(separator: " ")
+    return (words + size.words + ["--output \(output)"]).joined(separator: " ")
   }
 }
 

@@ -43,14 +43,8 @@ struct SimulateProtocolCommand: AsyncParsableCommand {
   @Option(help: "Seed of the random numbers.")
   var seed: UInt64 = 1
 
-  @Option(help: "Conditions to carry out, e.g. A,B,C,D (default: all).")
-  var conditions: NameList?
-
-  @Option(help: "Cells of each condition (default: all of the allocation).")
-  var cells: Int?
-
-  @Flag(help: "Fewer and shorter sweeps at 10 kHz, for small files.")
-  var abridged = false
+  @OptionGroup(title: "Size of the study")
+  var size: VirtualStudyOptions
 
   @Option(name: .shortAndLong, help: "Folder to write.")
   var output: String
@@ -65,22 +59,13 @@ struct SimulateProtocolCommand: AsyncParsableCommand {
   var rig: RigOptions
 
   func validate() throws {
-    guard cells.map({ $0 > 0 }) ?? true else {
-      throw ValidationError("--cells must be greater than 0.")
-    }
     guard workers > 0 else { throw ValidationError("--workers must be greater than 0.") }
   }
 
   func run() async throws {
     try AtomicFolder.requireReplaceable(output, overwrite: overwrite, marker: "truth.json")
     let files = try CheckedProtocol(file, rig: rig, seed: seed).files
-    var plan = VirtualStudy.Plan(seed: seed)
-    plan.conditions = conditions?.names
-    plan.cellsPerCondition = cells
-    plan.isAbridged = abridged
-    let study = try VirtualStudy(
-      files.stimulation.value, samplingRate: files.rig.value.samplingRate, rule: truth.rule,
-      plan: plan)
+    let study = try size.study(files, rule: truth.rule, seed: seed)
     try await study.write(
       to: output, overwrite: overwrite, protocolChecksum: try Checksum.sha256(ofFile: file),
       command: command, workers: workers,
@@ -90,11 +75,9 @@ struct SimulateProtocolCommand: AsyncParsableCommand {
 
   /// What makes the folder again: all that its contents depend on.
   private var command: String {
-    var words = ["apical simulate \(file) --truth \(truth.name) --seed \(seed)"]
-    if let conditions { words.append("--conditions \(conditions.names.joined(separator: ","))") }
-    if let cells { words.append("--cells \(cells)") }
-    if abridged { words.append("--abridged") }
-    return (words + ["--output \(output)"]).joined(separator: " ")
+    ([
+      "apical simulate \(file) --truth \(truth.name) --seed \(seed)"
+    ] + size.words + ["--output \(output)"]).joined(separator: " ")
   }
 }
 
