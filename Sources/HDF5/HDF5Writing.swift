@@ -41,6 +41,40 @@ extension HDF5Group {
     ) { body in try values.withUnsafeBytes { try body($0.baseAddress) } }
   }
 
+  /// Creates a contiguous dataset of several dimensions, last dimension fastest.
+  ///
+  /// - Throws: `HDF5Error`, also where the shape does not hold as many values as there are.
+  @discardableResult
+  public func createDataset<Number: HDF5Number>(
+    _ name: String, _ values: [Number], shape: [Int]
+  ) throws -> HDF5Dataset {
+    let object = path(of: name)
+    guard !shape.isEmpty, shape.allSatisfy({ $0 >= 0 }), shape.reduce(1, *) == values.count else {
+      throw HDF5Error(
+        operation: "create dataset", file: file.name, objectPath: object,
+        reason: "\(values.count) values do not fill \(shape)")
+    }
+    return try HDF5Library.locked {
+      let properties = HDF5Handle(H5Pcreate(apical_class_dataset_creation()), close: H5Pclose)
+      H5Pset_obj_track_times(properties.id, false)
+      let space = HDF5Handle(
+        H5Screate_simple(Int32(shape.count), shape.map(hsize_t.init), nil), close: H5Sclose)
+      let id = H5Dcreate2(
+        handle.id, name, Number.storedType, space.id, defaultProperties, properties.id,
+        defaultProperties)
+      guard id >= 0 else {
+        throw HDF5Library.failure("create dataset", file: file.name, object: object)
+      }
+      let dataset = HDF5Handle(id, close: H5Dclose)
+      if !values.isEmpty {
+        guard H5Dwrite(id, Number.nativeType, 0, 0, defaultProperties, values) >= 0 else {
+          throw HDF5Library.failure("write dataset", file: file.name, object: object)
+        }
+      }
+      return HDF5Dataset(file: file, path: object, handle: dataset)
+    }
+  }
+
   /// Creates a dataset of one number.
   ///
   /// - Throws: `HDF5Error`.

@@ -27,6 +27,9 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case recordingSizeImplausible = "recording.size-implausible"
   case recordingFilterMissing = "recording.filter-missing"
   case recordingTableIncomplete = "recording.table-incomplete"
+  case recordingScalingMissing = "recording.scaling-missing"
+  case recordingScalingUnclear = "recording.scaling-unclear"
+  case recordingResponseUnclear = "recording.response-unclear"
 
   // MARK: sweeps
   case sweepEmpty = "sweep.empty"

@@ -81,6 +81,20 @@ enum SiteWords {
     }
   }
 
+  /// Whether words name a signal that switches a light or another device: TTL, digital, gate,
+  /// trigger, shutter, or a light; a photodiode does not.
+  static func namesGate(_ text: String) -> Bool {
+    let words = split(text)
+    guard !words.contains(where: { $0.hasPrefix("photodiode") || $0 == "diode" }) else {
+      return false
+    }
+    return namesLight(text)
+      || words.contains { word in
+        word.hasPrefix("ttl") || word.hasPrefix("digital") || word.hasPrefix("gate")
+          || word.hasPrefix("trigger") || word == "shutter"
+      }
+  }
+
   /// Whether an electrode sits on a dendrite: dendrit…, apical, tuft.
   static func namesDendrite(_ text: String) -> Bool {
     split(text).contains { word in

@@ -27,8 +27,15 @@ public final class RecordingFile: SignalSource {
     if let error = kind.refusal(file: name) { throw error }
     let file = try HDF5File(readingAt: path, name: name)
     let format = try RecordingFormat(of: file)
-    guard case .nwb2(let version) = format else { throw format.refusal(of: file) }
-    reader = NWB2Reader(file: file, version: version, options: options)
+    reader =
+      switch format {
+      case .nwb1(let version):
+        NWBReader(file: file, version: version, layout: .version1, options: options)
+      case .nwb2(let version):
+        NWBReader(file: file, version: version, layout: .version2, options: options)
+      case .waveSurfer: WaveSurferReader(file: file, options: options)
+      default: throw format.refusal(of: file)
+      }
     recording = try reader.readRecording()
   }
 

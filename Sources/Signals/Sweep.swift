@@ -57,13 +57,16 @@ public struct Channel: Codable, Hashable, Sendable {
   public var samplingRate: Double
   /// Unit of the samples after scaling: `mV`, `pA`, `mW`, `V`, `1`.
   public var unit: String
-  /// sample in `unit` = stored number × scale + offset.
+  /// sample in `unit` = stored number × scale + offset, plus the terms of `curvature`.
   public var scale: Double
   public var offset: Double
+  /// Factors of the stored number squared, cubed, … in `unit`, where the converter's scale is no
+  /// straight line; nil where it is one.
+  public var curvature: [Double]?
 
   public init(
     name: String, objectPath: String, firstSample: Int, sampleCount: Int, samplingRate: Double,
-    unit: String, scale: Double, offset: Double
+    unit: String, scale: Double, offset: Double, curvature: [Double]? = nil
   ) {
     self.name = name
     self.objectPath = objectPath
@@ -73,6 +76,7 @@ public struct Channel: Codable, Hashable, Sendable {
     self.unit = unit
     self.scale = scale
     self.offset = offset
+    self.curvature = curvature
   }
 
   /// Length in seconds.

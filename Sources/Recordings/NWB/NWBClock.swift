@@ -29,7 +29,7 @@ struct NWBClock {
     }
   }
 
-  private init(start: Double, rate: Double) {
+  init(start: Double, rate: Double) {
     self.start = start
     self.rate = rate
   }
@@ -38,7 +38,7 @@ struct NWBClock {
   /// of a straight line through the first and the last; the rate is (n − 1)/(last − first). Else
   /// the rate is the inverse of the median interval, and every interval longer than 1.5 times it
   /// is a gap.
-  private init(timestamps times: [Double], path: String, file: String) throws {
+  init(timestamps times: [Double], path: String, file: String) throws {
     func refused(_ reason: String) -> RecordingError {
       RecordingError(
         Message(

@@ -12,16 +12,20 @@ struct NWBInventory {
   var responses: [NWBSeries] { series.filter { $0.kind.isResponse } }
   var commands: [NWBSeries] { series.filter { $0.kind.isCommand && $0.problem == nil } }
 
-  init(of file: HDF5File, options: ReadingOptions, read: (String) -> NWBSeries) {
-    readSeries(file, read)
+  init(
+    of file: HDF5File, layout: NWBLayout, options: ReadingOptions, read: (String) -> NWBSeries
+  ) {
+    readSeries(file, layout, read)
     readElectrodes(file)
     readSites(file, options)
   }
 
-  private mutating func readSeries(_ file: HDF5File, _ read: (String) -> NWBSeries) {
+  private mutating func readSeries(
+    _ file: HDF5File, _ layout: NWBLayout, _ read: (String) -> NWBSeries
+  ) {
     let reading = NWBSeriesReading(file: file)
     var seen: Set<UInt64> = []
-    for container in ["/acquisition", "/stimulus/presentation"] {
+    for container in layout.seriesFolders {
       for link in members(of: container, in: file) {
         guard let kind = link.kind else {
           messages.append(reading.brokenLink(link))

@@ -98,28 +98,8 @@ struct NWBLight {
     }
   }
 
-  private mutating func warnOfUnknownPathways(_ sweeps: [Sweep]) {
-    let used = Set(sweeps.flatMap(\.lights).map(\.site))
-    for site in sites where site.pathway == nil && used.contains(site.name) {
-      messages.append(
-        Message(
-          .lightPathwayUnknown, .warning,
-          "neither name, description nor location say whether the light at '\(site.name)' drives "
-            + "the top-down (apical) or the bottom-up (basal) pathway", file: file.name,
-          object: site.name,
-          remedy: "State it with --top-down or --bottom-up '\(site.name)'."))
-    }
-  }
-
   private static func speaksOfGate(_ series: NWBSeries) -> Bool {
-    let words = SiteWords.split(series.name) + SiteWords.split(series.description)
-    guard !words.contains(where: { $0.hasPrefix("photodiode") || $0 == "diode" }) else {
-      return false
-    }
-    return words.contains { word in
-      word.hasPrefix("ttl") || word.hasPrefix("digital") || word.hasPrefix("gate")
-        || word.hasPrefix("trigger") || word == "shutter"
-    } || SiteWords.namesLight(series.name) || SiteWords.namesLight(series.description)
+    SiteWords.namesGate(series.name + " " + series.description)
   }
 
   /// The name without its sweep: `TTL` for `sweep_003_TTL`, so that all sweeps share one site.
@@ -179,7 +159,7 @@ struct NWBLight {
         if let light = part(of: source, in: sweeps[index]) { sweeps[index].lights.append(light) }
       }
     }
-    warnOfUnknownPathways(sweeps)
+    messages += RecordingChecks(file: file.name).unknownPathways(sites, of: sweeps)
   }
 
   /// Whether sweeps of one electrode share time, so that time does not tell them apart.

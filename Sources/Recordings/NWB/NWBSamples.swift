@@ -23,6 +23,20 @@ struct NWBSamples {
     }
   }
 
+  /// A range of one row of a table of channels × samples.
+  ///
+  /// - Throws: `RecordingError` naming path and sample range.
+  func stored(at path: String, row: Int, first: Int, count: Int) throws -> [Double] {
+    do {
+      let data = try file.dataset(at: path)
+      return data.shape.count == 1 && row == 0
+        ? try data.read(Double.self, first: first, count: count)
+        : try data.read(Double.self, start: [row, first], extent: [1, count])
+    } catch let error as HDF5Error {
+      throw explained(error, path: path, first: first, count: count)
+    }
+  }
+
   private func read(_ data: HDF5Dataset, first: Int, count: Int) throws -> [Double] {
     guard data.shape.count > 1 else {
       return try data.read(Double.self, first: first, count: count)
@@ -66,7 +80,9 @@ struct NWBSamples {
 
   /// The first run of chunks that fails.
   private func damagedRange(_ data: HDF5Dataset, first: Int, last: Int) -> Range<Int> {
-    guard let length = data.chunkLength, length > 0, (last - first) / length < 100_000 else {
+    guard data.shape.dropFirst().allSatisfy({ $0 == 1 }), let length = data.chunkLength, length > 0,
+      (last - first) / length < 100_000
+    else {
       return first..<last
     }
     func isReadable(_ range: Range<Int>) -> Bool {

@@ -5,6 +5,7 @@ import Quantities
 /// Reads what a series says about itself, by type where it is stated and by structure where not.
 struct NWBSeriesReading {
   let file: HDF5File
+  var layout = NWBLayout.version2
 
   /// Never throws: what cannot be read becomes the series' `problem`.
   func series(at path: String) -> NWBSeries {
@@ -18,14 +19,15 @@ struct NWBSeriesReading {
 
   private func series(_ group: HDF5Group) throws -> NWBSeries {
     var warnings: [Message] = []
-    let typeName = (try? group.text("neurodata_type")) ?? nil
+    let typeName = layout.typeName(of: group)
     var series = NWBSeries(
       name: group.path.split(separator: "/").last.map(String.init) ?? group.path,
       path: group.path, typeName: typeName ?? "series of unstated type", kind: .other,
       timing: timing(group), description: words(group, "description") ?? "",
-      stimulusDescription: words(group, "stimulus_description"),
-      sweepNumber: (try? group.attribute("sweep_number"))??.integer,
-      electrode: link(group, "electrode", &warnings), site: link(group, "site", &warnings),
+      stimulusDescription: layout.stimulus(of: group),
+      sweepNumber: layout.sweepNumber(of: group),
+      electrode: layout.namedElectrode(of: group) ?? link(group, "electrode", &warnings),
+      site: link(group, "site", &warnings),
       address: file.address(at: group.path), count: 0, elementType: .other("nothing"),
       unitText: nil, conversion: 1, offset: 0, displayPerUnit: 1, displayUnit: "1",
       problem: nil, warnings: [])
@@ -114,19 +116,7 @@ struct NWBSeriesReading {
         object: data.path, expected: "a finite conversion and offset",
         found: "conversion \(series.conversion), offset \(series.offset)")
     }
-    // gzip can shrink data to a 1032th at most; what claims more was never stored.
-    let stored = data.storageSize
-    let (declared, overflow) = data.count.multipliedReportingOverflow(by: data.elementSize)
-    guard !data.isStoredElsewhere, data.count > 0 else { return nil }
-    if stored == 0 || overflow || (declared > 1 << 26 && declared / 1100 > stored) {
-      return Message(
-        .recordingSizeImplausible, .error,
-        "the data declare \(data.count) samples but the file stores \(stored) bytes of them",
-        file: file.name, object: data.path,
-        expected: overflow ? "more than \(Int.max)" : String(declared), found: String(stored),
-        unit: "bytes", remedy: "The recording was not written to its end, or is damaged.")
-    }
-    return nil
+    return DatasetSize.problem(of: data, in: file.name)
   }
 
   // MARK: unit

@@ -66,6 +66,11 @@ enum NaturalOrder {
     return parts[...index].joined()
   }
 
+  /// The first number in a text: 12 for `data_00012_AD0`; nil where there is none.
+  static func firstNumber(_ text: String) -> Int? {
+    pieces(text).lazy.compactMap { Int($0) }.first
+  }
+
   /// The only number in a text; nil where there is none or more than one.
   static func onlyNumber(_ text: String) -> Int? {
     let numbers = pieces(text).compactMap { Int($0) }

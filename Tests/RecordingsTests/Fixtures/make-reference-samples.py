@@ -25,4 +25,5 @@ for p in ['abf-converted/17o05028_ic_steps.nwb','abf-converted/20220408_0002_vio
 for p in ['nwb2-ferguson/FergusonEtAl2015_PYR2.nwb','nwb2-lantyer/LantyerEtAl2018_170315_AL_216_VC.nwb','nwb2-lantyer/LantyerEtAl2018_170328_AB_277_ST50_C.nwb','nwb2-lantyer/LantyerEtAl2018_180817_ME_9_CC.nwb']:
     f=h5py.File(b+p); ks=sorted(f['acquisition'],key=lambda k:int(f['acquisition'][k].attrs['sweep_number'])); whole(p,['acquisition/'+k for k in ks])
 whole('nwb2-ipfx/2018_03_20_0005.nwb',['acquisition/index_0']); whole('nwb2-ipfx/valid_v2_MIES-NWBv2-0655f7e4.nwb',['acquisition/data_00000_AD0'])
+for p in ['nwb1-ipfx/Sst-IRES-CreAi14-395722.01.01.01.nwb','nwb1-ipfx/UntitledExperiment-2018_12_03_234957-compressed.nwb']: whole(p,['acquisition/timeseries/data_00000_AD0'])
 json.dump(out,sys.stdout,indent=0,sort_keys=True)

@@ -3,26 +3,26 @@ import Messages
 import Quantities
 import Signals
 
-/// Reads NWB 2 files, of either layout: one series a sweep, or one continuous series cut by the
-/// rows of `intracellular_recordings`.
+/// Reads NWB files of versions 1 and 2: one series a sweep, or one continuous series cut by the rows
+/// of `intracellular_recordings`.
 ///
 /// Physical value = data × conversion + offset; `gain` belongs to the amplifier and never
 /// multiplies.
-final class NWB2Reader: RecordingReader {
+final class NWBReader: RecordingReader {
   private let file: HDF5File
   private let version: String
+  private let layout: NWBLayout
   private let options: ReadingOptions
   private let samples: NWBSamples
   private var seriesByPath: [String: NWBSeries] = [:]
 
-  /// Samples that are looked at for plausibility, in all sweeps together.
-  private static let plausibilitySampleLimit = 20_000_000
   /// Samples that are looked at to settle a doubtful unit.
   private static let unitSampleLimit = 1_000_000
 
-  init(file: HDF5File, version: String, options: ReadingOptions) {
+  init(file: HDF5File, version: String, layout: NWBLayout, options: ReadingOptions) {
     self.file = file
     self.version = version
+    self.layout = layout
     self.options = options
     samples = NWBSamples(file: file)
   }
@@ -46,7 +46,7 @@ final class NWB2Reader: RecordingReader {
 
   private func series(at path: String) -> NWBSeries {
     if let known = seriesByPath[path] { return known }
-    var series = NWBSeriesReading(file: file).series(at: path)
+    var series = NWBSeriesReading(file: file, layout: layout).series(at: path)
     if series.kind.quantity != nil, series.problem == nil,
       series.unitText.map(RecordedUnit.init(_:))?.isPrefixed == true,
       let stored = try? samples.stored(
@@ -67,14 +67,14 @@ final class NWB2Reader: RecordingReader {
       identifier: NWBInventory.text(root, "identifier"),
       sessionDescription: NWBInventory.text(root, "session_description"),
       sessionStart: NWBInventory.text(root, "session_start_time"))
-    if try root.attribute("namespace") == nil {
+    if layout == .version2, try root.attribute("namespace") == nil {
       recording.messages.append(
         Message(
           .recordingMissingAttribute, .warning,
           "the file does not state its namespace; it is read by its structure", file: file.name,
           object: "/@namespace", expected: "core"))
     }
-    let inventory = NWBInventory(of: file, options: options) { series(at: $0) }
+    let inventory = NWBInventory(of: file, layout: layout, options: options) { series(at: $0) }
     recording.messages += inventory.messages
     recording.electrodes = inventory.electrodes
 
@@ -167,35 +167,15 @@ final class NWB2Reader: RecordingReader {
 
   // MARK: checks
 
-  /// Reads each sweep's samples once; a sweep whose samples cannot be read becomes a failed one.
   private func checkSamples(_ recording: inout Recording) {
-    var left = Self.plausibilitySampleLimit
-    var readable: [Sweep] = []
-    for sweep in recording.sweeps {
-      guard sweep.response.sampleCount <= left else {
-        readable.append(sweep)
-        continue
-      }
-      left -= sweep.response.sampleCount
-      do {
-        let channel = sweep.response
-        let stored = try samples.stored(
-          at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount)
-        let series = seriesByPath[String(channel.objectPath.dropLast("/data".count))]
-        let displayed = series.map { series in stored.map(series.displayed) } ?? stored
-        recording.messages += SweepPlausibility(file: file.name, sweep: sweep).messages(
-          samples: displayed, stored: stored,
-          isInt16: series?.elementType == .integer(bytes: 2, isSigned: true))
-        readable.append(sweep)
-      } catch {
-        var message = Message(error)
-        message.sweep = sweep.index
-        recording.failedSweeps.append(
-          FailedSweep(index: sweep.index, name: sweep.name, message: message))
-      }
+    RecordingChecks(file: file.name).checkSamples(of: &recording) { channel in
+      let stored = try samples.stored(
+        at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount)
+      let series = seriesByPath[String(channel.objectPath.dropLast("/data".count))]
+      return RecordingChecks.Samples(
+        stored: stored, displayed: series.map { series in stored.map(series.displayed) } ?? stored,
+        isInt16: series?.elementType == .integer(bytes: 2, isSigned: true))
     }
-    recording.sweeps = readable
-    recording.failedSweeps.sort { $0.index < $1.index }
   }
 
   private func setTrials(_ recording: inout Recording) {
@@ -222,48 +202,14 @@ final class NWB2Reader: RecordingReader {
       recording.messages.append(
         Message(
           .recordingNoSweeps, .warning, "the file holds no current-clamp or voltage-clamp sweep",
-          file: file.name, expected: "CurrentClampSeries or VoltageClampSeries in /acquisition",
+          file: file.name,
+          expected: "CurrentClampSeries or VoltageClampSeries in \(layout.seriesFolders[0])",
           found: others.isEmpty ? "no series" : others.joined(separator: ", "),
           remedy: "Check that this is the file with the electrode's signal."))
     }
-    if sweeps.count > 1, Set(sweeps.map(\.startTime)).count == 1, let first = sweeps.first {
-      recording.messages.append(
-        Message(
-          .sweepStartTimesEqual, .warning,
-          "all \(sweeps.count) sweeps start at \(first.startTime) s, so their order in the session "
-            + "is not known", file: file.name, found: "\(first.startTime)", unit: "s"))
-    }
-    if sweeps.allSatisfy(\.lights.isEmpty) {
-      let named = sweeps.filter { SiteWords.namesLight($0.stimulus ?? "") }
-      if let first = named.first {
-        recording.messages.append(
-          Message(
-            .lightOnlyInName, .warning,
-            "the stimulus name of \(named.count) of \(sweeps.count) sweeps speaks of light, but "
-              + "the file has no channel that says when it was on", file: file.name,
-            sweep: first.index, found: first.stimulus,
-            remedy: "Light responses are not measured without such a channel."))
-      }
-    }
-    recording.messages += sweeps.compactMap(gateInCommand)
-  }
-
-  /// A command of two levels more than 2 V apart, of which the lower is near 0 V, is a gate: no
-  /// cell is held at 5 V.
-  private func gateInCommand(_ sweep: Sweep) -> Message? {
-    guard sweep.clampMode == .voltageClamp, let command = sweep.command,
-      command.sampleCount <= 2_000_000, let signal = try? signal(of: command)
-    else { return nil }
-    let finite = signal.samples.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), high - low > 2000, abs(low) < 500,
-      NWBLight.isTwoLevel(finite)
-    else { return nil }
-    return Message(
-      .lightGateInCommand, .warning,
-      "the command steps between \(low.rounded()) and \(high.rounded()) mV, which is no holding "
-        + "potential but the gate of a light or another device", file: file.name,
-      object: command.objectPath, sweep: sweep.index, expected: "at most 500",
-      found: "\(high.rounded())", unit: "mV",
-      remedy: "Read its steps as times of that device, not as potentials.")
+    let checks = RecordingChecks(file: file.name)
+    recording.messages += checks.equalStartTimes(sweeps)
+    recording.messages += checks.lightOnlyInName(sweeps)
+    recording.messages += sweeps.compactMap { checks.gateInCommand($0, signal: signal(of:)) }
   }
 }

@@ -1,0 +1,109 @@
+import Messages
+import Signals
+
+/// What is doubtful about a whole recording, whatever its format.
+struct RecordingChecks {
+  /// The samples of a response as the file has them and as they are shown.
+  struct Samples {
+    var stored: [Double]
+    /// In the channel's unit.
+    var displayed: [Double]
+    /// Whether the file stores 16-bit integers.
+    var isInt16: Bool
+  }
+
+  let file: String
+
+  /// Samples that are looked at for plausibility, in all sweeps together.
+  private static let sampleLimit = 20_000_000
+
+  /// Reads each sweep's samples once; a sweep whose samples cannot be read becomes a failed one.
+  func checkSamples(
+    of recording: inout Recording, read: (Channel) throws -> Samples
+  ) {
+    var left = Self.sampleLimit
+    var readable: [Sweep] = []
+    for sweep in recording.sweeps {
+      guard sweep.response.sampleCount <= left else {
+        readable.append(sweep)
+        continue
+      }
+      left -= sweep.response.sampleCount
+      do {
+        let samples = try read(sweep.response)
+        recording.messages += SweepPlausibility(file: file, sweep: sweep).messages(
+          samples: samples.displayed, stored: samples.stored, isInt16: samples.isInt16)
+        readable.append(sweep)
+      } catch {
+        var message = Message(error)
+        message.sweep = sweep.index
+        recording.failedSweeps.append(
+          FailedSweep(index: sweep.index, name: sweep.name, message: message))
+      }
+    }
+    recording.sweeps = readable
+    recording.failedSweeps.sort { $0.index < $1.index }
+  }
+
+  /// Sweeps of one electrode that all claim one start.
+  func equalStartTimes(_ sweeps: [Sweep]) -> [Message] {
+    guard sweeps.count > 1, Set(sweeps.map(\.startTime)).count == 1, let first = sweeps.first,
+      Set(sweeps.map(\.electrode)).count < sweeps.count
+    else { return [] }
+    return [
+      Message(
+        .sweepStartTimesEqual, .warning,
+        "all \(sweeps.count) sweeps start at \(first.startTime) s, so their order in the session "
+          + "is not known", file: file, found: "\(first.startTime)", unit: "s")
+    ]
+  }
+
+  /// A stimulus name that speaks of light in a file without a channel of it.
+  func lightOnlyInName(_ sweeps: [Sweep]) -> [Message] {
+    guard sweeps.allSatisfy(\.lights.isEmpty) else { return [] }
+    let named = sweeps.filter { SiteWords.namesLight($0.stimulus ?? "") }
+    guard let first = named.first else { return [] }
+    return [
+      Message(
+        .lightOnlyInName, .warning,
+        "the stimulus name of \(named.count) of \(sweeps.count) sweeps speaks of light, but "
+          + "the file has no channel that says when it was on", file: file,
+        sweep: first.index, found: first.stimulus,
+        remedy: "Light responses are not measured without such a channel.")
+    ]
+  }
+
+  /// Lit places of which nobody says which pathway they drive.
+  func unknownPathways(_ sites: [LightSite], of sweeps: [Sweep]) -> [Message] {
+    let used = Set(sweeps.flatMap(\.lights).map(\.site))
+    return sites.filter { $0.pathway == nil && used.contains($0.name) }.map { site in
+      Message(
+        .lightPathwayUnknown, .warning,
+        "neither name, description nor location say whether the light at '\(site.name)' drives "
+          + "the top-down (apical) or the bottom-up (basal) pathway", file: file,
+        object: site.name,
+        remedy: "State it with --top-down or --bottom-up '\(site.name)'.")
+    }
+  }
+
+  /// A command of two levels more than 2 V apart, of which the lower is near 0 V, is a gate: no
+  /// cell is held at 5 V.
+  func gateInCommand(
+    _ sweep: Sweep, signal: (Channel) throws -> SampledSignal
+  ) -> Message? {
+    guard sweep.clampMode == .voltageClamp, let command = sweep.command,
+      command.sampleCount <= 2_000_000, let signal = try? signal(command)
+    else { return nil }
+    let finite = signal.samples.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), high - low > 2000, abs(low) < 500,
+      NWBLight.isTwoLevel(finite)
+    else { return nil }
+    return Message(
+      .lightGateInCommand, .warning,
+      "the command steps between \(low.rounded()) and \(high.rounded()) mV, which is no holding "
+        + "potential but the gate of a light or another device", file: file,
+      object: command.objectPath, sweep: sweep.index, expected: "at most 500",
+      found: "\(high.rounded())", unit: "mV",
+      remedy: "Read its steps as times of that device, not as potentials.")
+  }
+}

@@ -1,0 +1,140 @@
+import HDF5
+import Messages
+import Signals
+
+/// Reads WaveSurfer files from 0.74 to 1.0.2.
+final class WaveSurferReader: RecordingReader {
+  private let file: HDF5File
+  private let options: ReadingOptions
+  private let header: WaveSurferHeader
+  private let roles: WaveSurferRoles
+  private let samples: NWBSamples
+
+  init(file: HDF5File, options: ReadingOptions) {
+    self.file = file
+    self.options = options
+    header = WaveSurferHeader(of: file)
+    roles = WaveSurferRoles(header, file: file.name)
+    samples = NWBSamples(file: file)
+  }
+
+  // MARK: samples
+
+  func signal(of channel: Channel) throws -> SampledSignal {
+    let source = channel.objectPath.hasSuffix("/digitalScans") ? nil : source(of: channel)
+    let stored = try samples.stored(
+      at: channel.objectPath, row: source?.row ?? 0, first: channel.firstSample,
+      count: channel.sampleCount)
+    return SampledSignal(
+      samples: displayed(stored, of: channel, source), samplingRate: channel.samplingRate,
+      unit: channel.unit)
+  }
+
+  private func source(of channel: Channel) -> WaveSurferChannel? {
+    header.channels.first { $0.name == channel.name }
+  }
+
+  private func displayed(
+    _ stored: [Double], of channel: Channel, _ source: WaveSurferChannel?
+  ) -> [Double] {
+    guard let source, source.isCalibrated else { return stored }
+    let perUnit = source.display(isInput: channel.unit == "V").perUnit
+    return stored.map { source.displayed($0, displayPerUnit: perUnit) }
+  }
+
+  // MARK: recording
+
+  func readRecording() throws -> Recording {
+    let version = header.version ?? "(version not stated)"
+    var recording = Recording(
+      file: file.name, format: "WaveSurfer \(version)", sessionStart: header.runStart,
+      messages: roles.messages)
+    recording.electrodes = roles.cells.compactMap(\.electrode).map { Electrode(name: $0) }
+    guard let rate = header.samplingRate else {
+      throw RecordingError(
+        Message(
+          .sweepNoTime, .error, "the header has no usable sampling rate", file: file.name,
+          object: "/header", expected: "AcquisitionSampleRate or Acquisition/SampleRate"))
+    }
+    var lights = WaveSurferLight(
+      header: header, roles: roles, options: options, samples: samples)
+    let links = try file.root().links().filter { Self.number(of: $0.name) != nil }
+      .sorted { NaturalOrder.precedes($0.name, $1.name) }
+    var placed: [(index: Int, scans: WaveSurferScans)] = []
+    for link in links {
+      do {
+        let scans = try WaveSurferScans(at: link, in: file, activeCount: header.channels.count)
+        for cell in roles.cells {
+          let sweep = sweep(of: cell, scans, index: recording.nextIndex, rate: rate)
+          placed.append((recording.sweeps.count, scans))
+          recording.sweeps.append(sweep)
+        }
+        lights.look(at: scans)
+      } catch {
+        let index = recording.nextIndex
+        var message = Message(error)
+        message.sweep = index
+        recording.failedSweeps.append(
+          FailedSweep(index: index, name: link.name, message: message))
+      }
+    }
+    for (index, scans) in placed {
+      recording.sweeps[index].lights = lights.channels(of: scans, rate: rate)
+    }
+    recording.lightSites = lights.sites
+    check(&recording)
+    return recording
+  }
+
+  /// The number of a sweep: 12 for `sweep_0012` and, in old files, `trial_0012`.
+  private static func number(of name: String) -> Int? {
+    for prefix in ["sweep_", "trial_"] where name.hasPrefix(prefix) {
+      return Int(name.dropFirst(prefix.count))
+    }
+    return nil
+  }
+
+  private func sweep(
+    of cell: WaveSurferRoles.Cell, _ scans: WaveSurferScans, index: Int, rate: Double
+  ) -> Sweep {
+    func channel(_ source: WaveSurferChannel) -> Channel {
+      scans.channel(source, rate: rate, isInput: cell.mode == .none)
+    }
+    return Sweep(
+      index: index,
+      name: roles.cells.count > 1 ? "\(scans.name) \(cell.response.name)" : scans.name,
+      clampMode: cell.mode, startTime: scans.startTime, response: channel(cell.response),
+      command: cell.command.map(channel), dendriticResponse: cell.dendritic.map(channel),
+      stimulus: header.stimulus, electrode: cell.electrode)
+  }
+
+  private func check(_ recording: inout Recording) {
+    let checks = RecordingChecks(file: file.name)
+    checks.checkSamples(of: &recording) { channel in
+      let source = source(of: channel)
+      let stored = try samples.stored(
+        at: channel.objectPath, row: source?.row ?? 0, first: channel.firstSample,
+        count: channel.sampleCount)
+      return RecordingChecks.Samples(
+        stored: stored, displayed: displayed(stored, of: channel, source), isInt16: true)
+    }
+    let sweeps = recording.sweeps
+    if sweeps.isEmpty, recording.failedSweeps.isEmpty {
+      recording.messages.append(
+        Message(
+          .recordingNoSweeps, .warning, "the file holds no sweep with an analogue channel",
+          file: file.name, expected: "sweep_0001/analogScans",
+          found: "\(header.channels.count) active channels",
+          remedy: "Check that the run was not stopped before its first sweep."))
+    }
+    recording.messages += checks.equalStartTimes(sweeps)
+    recording.messages += checks.lightOnlyInName(sweeps)
+    recording.messages += sweeps.compactMap { checks.gateInCommand($0, signal: signal(of:)) }
+    recording.messages += checks.unknownPathways(recording.lightSites, of: sweeps)
+  }
+}
+
+extension Recording {
+  /// Index of the sweep after those that were read or failed.
+  fileprivate var nextIndex: Int { sweeps.count + failedSweeps.count }
+}
