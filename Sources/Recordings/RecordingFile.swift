@@ -34,6 +34,7 @@ public final class RecordingFile: SignalSource {
       case .nwb2(let version):
         NWBReader(file: file, version: version, layout: .version2, options: options)
       case .waveSurfer: WaveSurferReader(file: file, options: options)
+      case .acq4: try ACQ4Reader(file: file)
       default: throw format.refusal(of: file)
       }
     recording = try reader.readRecording()
