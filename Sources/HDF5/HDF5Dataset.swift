@@ -82,6 +82,9 @@ public final class HDF5Dataset: HDF5Object {
     }
   }
 
+  /// Whether LZF is among them.
+  lazy var usesLZF = filters.contains { $0.id == Int(LZFFilter.id) }
+
   // MARK: reading numbers
 
   /// Reads `count` elements of a 1-D dataset (or of a scalar) from `first` on.
@@ -125,6 +128,7 @@ public final class HDF5Dataset: HDF5Object {
     }
     guard total > 0 else { return [] }
     return try HDF5Library.locked {
+      try requireUsableFilters(operation)
       let (fileSpace, memorySpace) = try spaces(start: start, extent: extent, operation)
       var status: herr_t = -1
       let values = [Number](unsafeUninitializedCapacity: total) { buffer, initialized in
@@ -152,6 +156,7 @@ public final class HDF5Dataset: HDF5Object {
     }
     guard count <= limit else { throw refused("read text", "it declares \(count) strings") }
     return try HDF5Library.locked {
+      try requireUsableFilters("read text")
       let type = HDF5Handle(H5Dget_type(handle.id), close: H5Tclose)
       let space = HDF5Handle(H5Dget_space(handle.id), close: H5Sclose)
       let elementSize = H5Tget_size(type.id)
@@ -176,6 +181,7 @@ public final class HDF5Dataset: HDF5Object {
     }
     guard count > 0 else { return [] }
     return try HDF5Library.locked {
+      try requireUsableFilters("read references")
       var addresses = [UInt64](repeating: 0, count: count)
       guard
         H5Dread(handle.id, apical_object_reference(), 0, 0, defaultProperties, &addresses) >= 0
@@ -201,6 +207,7 @@ public final class HDF5Dataset: HDF5Object {
     }
     guard count > 0 else { return [] }
     return try HDF5Library.locked {
+      try requireUsableFilters("read ranges")
       let type = ObjectRange.Row.memoryType(first: first, count: countName, target: target)
       var rows = [ObjectRange.Row](repeating: .init(), count: count)
       guard H5Dread(handle.id, type.id, 0, 0, defaultProperties, &rows) >= 0 else {
@@ -216,11 +223,11 @@ public final class HDF5Dataset: HDF5Object {
 
   // MARK: parts
 
-  private func refused(_ operation: String, _ reason: String) -> HDF5Error {
+  func refused(_ operation: String, _ reason: String) -> HDF5Error {
     HDF5Error(operation: operation, file: file.name, objectPath: path, reason: reason)
   }
 
-  private func spaces(
+  func spaces(
     start: [Int], extent: [Int], _ operation: String
   ) throws -> (file: HDF5Handle, memory: HDF5Handle) {
     let fileSpace = HDF5Handle(H5Dget_space(handle.id), close: H5Sclose)
@@ -263,6 +270,23 @@ public struct HDF5Filter: Hashable, Sendable {
     case 32015: "zstd"
     case 32026: "blosc2"
     default: storedName.isEmpty ? "filter \(id)" : storedName
+    }
+  }
+
+  /// What makes the installed library undo the filter, for a person; tried with libhdf5 1.10.8 of
+  /// Debian 12.
+  public var remedy: String {
+    let resave = "Re-save the file with gzip (h5repack -f GZIP=4 OLD NEW)"
+    return switch id {
+    case 4: resave + " where libhdf5 has szip, or install a libhdf5 with szip."
+    case 307, 32004:
+      resave + ", or install the plugin (Debian: hdf5-filter-plugin)."
+    case 32001:
+      resave + ", or install the plugin (Debian: hdf5-filter-plugin-blosc-serial)."
+    default:
+      resave
+        + " where it can be read, or install the plugin (pip install hdf5plugin) and set "
+        + "HDF5_PLUGIN_PATH to hdf5plugin.PLUGIN_PATH."
     }
   }
 }

@@ -12,6 +12,7 @@ enum HDF5Library {
     lock.lock()
     defer { lock.unlock() }
     apical_silence_errors()
+    _ = LZFFilter.isRegistered
     return try body()
   }
 

@@ -13,43 +13,20 @@ struct NWBSamples {
   }
 
   /// - Throws: `RecordingError` naming path and sample range.
-  func stored(at path: String, first: Int, count: Int) throws -> [Double] {
+  func stored(
+    at path: String, line: SampleLine = .only, first: Int, count: Int
+  ) throws -> [Double] {
     let data: HDF5Dataset
     do {
       data = try file.dataset(at: path)
-      return try read(data, first: first, count: count)
+      return try line.read(data, first: first, count: count)
     } catch let error as HDF5Error {
-      throw explained(error, path: path, first: first, count: count)
+      throw explained(error, path: path, line: line, first: first, count: count)
     }
-  }
-
-  /// A range of one row of a table of channels × samples.
-  ///
-  /// - Throws: `RecordingError` naming path and sample range.
-  func stored(at path: String, row: Int, first: Int, count: Int) throws -> [Double] {
-    do {
-      let data = try file.dataset(at: path)
-      return data.shape.count == 1 && row == 0
-        ? try data.read(Double.self, first: first, count: count)
-        : try data.read(Double.self, start: [row, first], extent: [1, count])
-    } catch let error as HDF5Error {
-      throw explained(error, path: path, first: first, count: count)
-    }
-  }
-
-  private func read(_ data: HDF5Dataset, first: Int, count: Int) throws -> [Double] {
-    guard data.shape.count > 1 else {
-      return try data.read(Double.self, first: first, count: count)
-    }
-    // A column: one value a sample in the first place of every further dimension.
-    let others = data.shape.count - 1
-    return try data.read(
-      Double.self, start: [first] + Array(repeating: 0, count: others),
-      extent: [count] + Array(repeating: 1, count: others))
   }
 
   private func explained(
-    _ error: HDF5Error, path: String, first: Int, count: Int
+    _ error: HDF5Error, path: String, line: SampleLine, first: Int, count: Int
   ) -> any ReportableError {
     guard !error.isFromNewerHDF5, let data = try? file.dataset(at: path) else { return error }
     let last = first + count
@@ -60,7 +37,7 @@ struct NWBSamples {
           "samples \(first)..<\(last) cannot be read: they are compressed with \(filter.name) "
             + "(HDF5 filter \(filter.id)), which is not installed", file: file.name, object: path,
           found: filter.name,
-          remedy: "Re-save the file with gzip (h5repack -f GZIP=4), or install the HDF5 plugin."))
+          remedy: filter.remedy))
     }
     if error.isOutOfMemory {
       return RecordingError(
@@ -69,7 +46,7 @@ struct NWBSamples {
           "samples \(first)..<\(last) do not fit into the memory that a reader may use",
           file: file.name, object: path, found: error.reason))
     }
-    let damaged = damagedRange(data, first: first, last: last)
+    let damaged = damagedRange(data, line: line, first: first, last: last)
     return RecordingError(
       Message(
         .recordingUnreadableObject, .error,
@@ -79,14 +56,15 @@ struct NWBSamples {
   }
 
   /// The first run of chunks that fails.
-  private func damagedRange(_ data: HDF5Dataset, first: Int, last: Int) -> Range<Int> {
-    guard data.shape.dropFirst().allSatisfy({ $0 == 1 }), let length = data.chunkLength, length > 0,
-      (last - first) / length < 100_000
-    else {
+  private func damagedRange(
+    _ data: HDF5Dataset, line: SampleLine, first: Int, last: Int
+  ) -> Range<Int> {
+    if case .row = line { return first..<last }
+    guard let length = data.chunkLength, length > 0, (last - first) / length < 100_000 else {
       return first..<last
     }
     func isReadable(_ range: Range<Int>) -> Bool {
-      (try? read(data, first: range.lowerBound, count: range.count)) != nil
+      (try? line.read(data, first: range.lowerBound, count: range.count)) != nil
     }
     var start: Int?
     var position = first

@@ -34,7 +34,7 @@ struct WaveSurferLight {
   /// Notes which lines and inputs change in a sweep.
   mutating func look(at scans: WaveSurferScans) {
     if let path = scans.digitalPath, scans.digitalCount > 1, scans.digitalCount <= samplesLeft,
-      let words = try? samples.stored(at: path, row: 0, first: 0, count: scans.digitalCount)
+      let words = try? samples.stored(at: path, line: .row(0), first: 0, count: scans.digitalCount)
     {
       samplesLeft -= words.count
       let whole = words.compactMap { Int(exactly: $0) }
@@ -43,7 +43,7 @@ struct WaveSurferLight {
     for source in analog where source.unit.dimension == .potential {
       guard isTwoLevel[source.name] != true, scans.count <= samplesLeft,
         let counts = try? samples.stored(
-          at: scans.analogPath, row: source.row, first: 0, count: scans.count)
+          at: scans.analogPath, line: .row(source.row), first: 0, count: scans.count)
       else { continue }
       samplesLeft -= counts.count
       let volts = counts.map { source.displayed($0, displayPerUnit: 1) }

@@ -23,7 +23,7 @@ final class WaveSurferReader: RecordingReader {
   func signal(of channel: Channel) throws -> SampledSignal {
     let source = channel.objectPath.hasSuffix("/digitalScans") ? nil : source(of: channel)
     let stored = try samples.stored(
-      at: channel.objectPath, row: source?.row ?? 0, first: channel.firstSample,
+      at: channel.objectPath, line: .row(source?.row ?? 0), first: channel.firstSample,
       count: channel.sampleCount)
     return SampledSignal(
       samples: displayed(stored, of: channel, source), samplingRate: channel.samplingRate,
@@ -113,7 +113,7 @@ final class WaveSurferReader: RecordingReader {
     checks.checkSamples(of: &recording) { channel in
       let source = source(of: channel)
       let stored = try samples.stored(
-        at: channel.objectPath, row: source?.row ?? 0, first: channel.firstSample,
+        at: channel.objectPath, line: .row(source?.row ?? 0), first: channel.firstSample,
         count: channel.sampleCount)
       return RecordingChecks.Samples(
         stored: stored, displayed: displayed(stored, of: channel, source), isInt16: true)
