@@ -74,7 +74,7 @@ let package = Package(
     module(
       "Recordings",
       [
-        "HDF5", "Messages", "OutputFiles", "Quantities", "Signals",
+        "HDF5", "InputDocuments", "Messages", "OutputFiles", "Quantities", "Signals",
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
@@ -206,7 +206,8 @@ let package = Package(
       "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
     tests("HDF5Tests", ["HDF5", "Messages", "TestSupport"]),
     tests(
-      "RecordingsTests", ["HDF5", "Messages", "Recordings", "Signals", "TestSupport"],
+      "RecordingsTests",
+      ["HDF5", "InputDocuments", "Messages", "Recordings", "Signals", "TestSupport"],
       fixtures: true),
     tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
     tests(

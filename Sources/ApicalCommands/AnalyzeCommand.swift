@@ -21,6 +21,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         apical analyze cell.nwb
         apical analyze cell-*.nwb --output results
         apical analyze cell-*.nwb --protocol my.protocol.yaml
+        apical analyze traces.h5 --map my.map.yaml
         apical analyze cell.nwb --forward-phase 0.1,0.3 --target-phase 0.3,0.5 --json
       """)
 
@@ -51,6 +52,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
   var criteria: CriteriaOptions
 
   func run() async throws {
+    _ = try options.reading()
     let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
     let analysis = StudyAnalysis(
       files: files, options: options, request: statements.request, criteria: criteria.criteria,

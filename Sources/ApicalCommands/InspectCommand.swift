@@ -12,6 +12,7 @@ struct InspectCommand: AsyncParsableCommand {
 
         apical inspect cell.nwb
         apical inspect *.nwb --json
+        apical inspect traces.h5 --map my.map.yaml
       """)
 
   @Argument(help: "Recordings.", completion: .file())
@@ -23,6 +24,8 @@ struct InspectCommand: AsyncParsableCommand {
   @OptionGroup var options: RecordingOptions
 
   func run() async throws {
+    // A map that is refused is refused once, not for each recording.
+    _ = try options.reading()
     var options = options
     // Looking into a file answers within ten seconds, whatever the file.
     options.timeLimit = min(options.timeLimit, 8)

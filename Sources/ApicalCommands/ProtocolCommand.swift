@@ -1,6 +1,7 @@
 import ArgumentParser
 import InputDocuments
 import OutputFiles
+import Recordings
 import StimulationProtocols
 
 struct ProtocolCommand: ParsableCommand {
@@ -26,9 +27,10 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case `protocol`
     case rig
     case calibration
+    case map
   }
 
-  @Argument(help: "Which file: protocol, rig or calibration.")
+  @Argument(help: "Which file: protocol, rig, calibration or map.")
   var kind: Kind = .protocol
 
   @Flag(help: "Print the JSON Schema, for editors that complete and check YAML.")
@@ -39,6 +41,7 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case .protocol: try show(StimulationProtocol.format)
     case .rig: try show(Rig.format)
     case .calibration: try show(Calibration.format)
+    case .map: try show(RecordingMap.format)
     }
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import InputDocuments
 import Recordings
 
 /// How recordings are opened: options that `inspect` and `analyze` share.
@@ -19,8 +20,16 @@ struct RecordingOptions: ParsableArguments {
   @Option(help: "Recordings read at the same time (default: one a processor).")
   var workers: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
-  var reading: ReadingOptions {
-    ReadingOptions(topDownSite: topDown, bottomUpSite: bottomUp)
+  @Option(
+    help: "Map file that says where the signals of an HDF5 file of another layout lie.",
+    completion: .file(extensions: ["yaml"]))
+  var map: String?
+
+  /// - Throws: `DocumentRefusal` where the map is refused.
+  func reading() throws -> ReadingOptions {
+    ReadingOptions(
+      topDownSite: topDown, bottomUpSite: bottomUp,
+      map: try map.map { try RecordingMap.format.read(file: $0).value })
   }
 
   func validate() throws {

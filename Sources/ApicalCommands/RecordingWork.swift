@@ -39,7 +39,8 @@ struct RecordingWork: Sendable {
   private func outcome(of path: String, work: ReadingTask.Work) async -> Outcome {
     do {
       let task = ReadingTask(
-        path: path, options: options.reading, memoryLimit: options.memoryLimit << 20, work: work)
+        path: path, options: try options.reading(), memoryLimit: options.memoryLimit << 20,
+        work: work)
       let data = try await ReaderProcess.run(
         executable: try Self.executable(), arguments: ["read-recording"],
         input: try JSONEncoder().encode(task), timeLimit: .seconds(options.timeLimit),

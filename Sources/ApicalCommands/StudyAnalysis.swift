@@ -33,7 +33,7 @@ struct StudyAnalysis: Sendable {
     var failed: [Message] = []
     var statuses: [ExitStatus] = []
     var inputs: [Provenance.Input] = []
-    for file in planFiles {
+    for file in planFiles + [options.map].compactMap({ $0 }) {
       do {
         inputs.append(try Provenance.Input(path: file))
       } catch {

@@ -30,6 +30,9 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case recordingScalingMissing = "recording.scaling-missing"
   case recordingScalingUnclear = "recording.scaling-unclear"
   case recordingResponseUnclear = "recording.response-unclear"
+  case recordingMapNeeded = "recording.map-needed"
+  case recordingMapUnmatched = "recording.map-unmatched"
+  case recordingReadByNames = "recording.read-by-names"
 
   // MARK: sweeps
   case sweepEmpty = "sweep.empty"

@@ -17,7 +17,7 @@ public final class RecordingFile: SignalSource {
   /// - Parameters:
   ///   - path: where the file lies.
   ///   - displayName: how messages name it; the path unless given.
-  ///   - options: what the user says about the light.
+  ///   - options: what the user says about the light and, with a map, about the layout.
   /// - Throws: `RecordingError` with one sentence: what the file is and what to do.
   public init(
     path: String, displayName: String? = nil, options: ReadingOptions = .init()
@@ -27,16 +27,7 @@ public final class RecordingFile: SignalSource {
     if let error = kind.refusal(file: name) { throw error }
     let file = try HDF5File(readingAt: path, name: name)
     let format = try RecordingFormat(of: file)
-    reader =
-      switch format {
-      case .nwb1(let version):
-        NWBReader(file: file, version: version, layout: .version1, options: options)
-      case .nwb2(let version):
-        NWBReader(file: file, version: version, layout: .version2, options: options)
-      case .waveSurfer: WaveSurferReader(file: file, options: options)
-      case .acq4: try ACQ4Reader(file: file)
-      default: throw format.refusal(of: file)
-      }
+    reader = try format.reader(of: file, options: options)
     recording = try reader.readRecording()
   }
 

@@ -94,6 +94,32 @@ enum RecordingFormat: Hashable {
     }
   }
 
+  /// The reader of a file of this format; a map of the user outranks it.
+  ///
+  /// - Throws: what `refusal(of:)` gives where there is none.
+  func reader(of file: HDF5File, options: ReadingOptions) throws -> any RecordingReader {
+    if let map = options.map {
+      return LayoutReader(
+        file: file,
+        layout: MappedLayout(file: file, map: map, options: options, format: name))
+    }
+    return switch self {
+    case .nwb1(let version):
+      NWBReader(file: file, version: version, layout: .version1, options: options)
+    case .nwb2(let version):
+      NWBReader(file: file, version: version, layout: .version2, options: options)
+    case .waveSurfer: WaveSurferReader(file: file, options: options)
+    case .acq4: try ACQ4Reader(file: file)
+    case .symphony(let version):
+      LayoutReader(
+        file: file, layout: SymphonyLayout(file: file, version: version, options: options))
+    case .stimfit: LayoutReader(file: file, layout: StimfitLayout(file: file))
+    case .matlab73: LayoutReader(file: file, layout: MATLABLayout(file: file))
+    case .sonata: LayoutReader(file: file, layout: SONATALayout(file: file))
+    case .unknown: throw refusal(of: file)
+    }
+  }
+
   /// The one sentence for a format that is not read.
   func refusal(of file: HDF5File) -> any ReportableError {
     if self == .unknown, let newer = Self.newerObject(in: file) { return newer }
@@ -103,7 +129,10 @@ enum RecordingFormat: Hashable {
       Message(
         .fileUnsupportedFormat, .error, "\(name): not supported yet", file: file.name,
         expected: "NWB 2", found: found ?? name,
-        remedy: "Convert the recording to NWB 2, for example with NeuroConv."))
+        remedy: self == .unknown
+          ? "State where its signals are in a map file and name it with --map; 'apical protocol "
+            + "schema map' lists its keys."
+          : "Convert the recording to NWB 2, for example with NeuroConv."))
   }
 
   /// Looks through the first objects of a file for one that only a newer HDF5 can read.
