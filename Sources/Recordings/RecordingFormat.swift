@@ -120,19 +120,15 @@ enum RecordingFormat: Hashable {
     }
   }
 
-  /// The one sentence for a format that is not read.
-  func refusal(of file: HDF5File) -> any ReportableError {
-    if self == .unknown, let newer = Self.newerObject(in: file) { return newer }
-    var found: String?
-    if case .waveSurfer(let version?) = self { found = "WaveSurfer \(version)" }
+  /// The one sentence for a layout that is not known.
+  private func refusal(of file: HDF5File) -> any ReportableError {
+    if let newer = Self.newerObject(in: file) { return newer }
     return RecordingError(
       Message(
         .fileUnsupportedFormat, .error, "\(name): not supported yet", file: file.name,
-        expected: "NWB 2", found: found ?? name,
-        remedy: self == .unknown
-          ? "State where its signals are in a map file and name it with --map; 'apical protocol "
-            + "schema map' lists its keys."
-          : "Convert the recording to NWB 2, for example with NeuroConv."))
+        expected: "a layout that Apical knows", found: name,
+        remedy: "State where its signals are in a map file and name it with --map; 'apical protocol "
+          + "schema map' lists its keys."))
   }
 
   /// Looks through the first objects of a file for one that only a newer HDF5 can read.
