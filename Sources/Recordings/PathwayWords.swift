@@ -84,15 +84,17 @@ enum SiteWords {
   /// Whether words name a signal that switches a light or another device: TTL, digital, gate,
   /// trigger, shutter, or a light; a photodiode does not.
   static func namesGate(_ text: String) -> Bool {
-    let words = split(text)
-    guard !words.contains(where: { $0.hasPrefix("photodiode") || $0 == "diode" }) else {
-      return false
-    }
+    guard !namesPhotodiode(text) else { return false }
     return namesLight(text)
-      || words.contains { word in
+      || split(text).contains { word in
         word.hasPrefix("ttl") || word.hasPrefix("digital") || word.hasPrefix("gate")
           || word.hasPrefix("trigger") || word == "shutter"
       }
+  }
+
+  /// Whether words name a sensor of light.
+  static func namesPhotodiode(_ text: String) -> Bool {
+    split(text).contains { $0.hasPrefix("photodiode") || $0 == "diode" }
   }
 
   /// Whether an electrode sits on a dendrite: dendrit…, apical, tuft.

@@ -108,6 +108,40 @@ struct NWB1Tests {
         == ["/stimulus/presentation/Sweep_9/data", "/stimulus/presentation/Sweep_10/data"])
   }
 
+  @Test("early Allen files state a conversion and hold volts; others are taken at their word")
+  func conversionAlreadyDone() throws {
+    let volts = Self.trace.map { $0 / 1000 }
+    let amperes = Self.trace.map { _ in Float(5e-11) }
+    func file(_ name: String, _ data: [Float]) throws -> RecordingFile {
+      try read { nwb in
+        try nwb.series(
+          "\(name)_4", ancestry: Self.currentClamp, data: data, unit: "V", conversion: 1e-3)
+        try nwb.series(
+          "\(name)_4_DA0", ancestry: Self.command, data: amperes, unit: "A", conversion: 1e-12,
+          inStimulus: true)
+      }
+    }
+    let early = try file("Sweep", volts)
+    let sweep = try #require(early.recording.sweeps.first)
+    expectClose(
+      try early.signal(of: sweep.response).samples[100], Double(Self.trace[100]), within: 1e-4,
+      "mV")
+    let command = try #require(sweep.command)
+    expectClose(try early.signal(of: command).samples[0], 50, within: 1e-4, "pA")
+    #expect(
+      early.recording.messages.map(\.id) == [.recordingScalingUnclear, .recordingScalingUnclear])
+    // The same numbers under another program's name, and true millivolts under Allen's.
+    let other = try file("data", volts)
+    let response = try #require(other.recording.sweeps.first?.response)
+    expectClose(
+      try other.signal(of: response).samples[100], Double(Self.trace[100]) / 1000, within: 1e-6,
+      "mV")
+    let late = try file("Sweep", Self.trace)
+    let converted = try #require(late.recording.sweeps.first?.response)
+    expectClose(
+      try late.signal(of: converted).samples[100], Double(Self.trace[100]), within: 1e-4, "mV")
+  }
+
   @Test("without ancestry, electrode and unit say what a series is")
   func byStructure() throws {
     let recording = try read { nwb in

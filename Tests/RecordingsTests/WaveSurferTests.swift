@@ -162,6 +162,9 @@ struct WaveSurferTests {
     #expect(
       try modes([.init(name: "LED", unit: "mV", scale: 0.5), .init(name: "Vm2", scale: 20)])
         == ("Vm2 current_clamp", false))
+    #expect(
+      try modes([.init(name: "photodiode", unit: "mV"), Self.current])
+        == ("Im voltage_clamp", false))
   }
 
   @Test("an electrode in voltage clamp outranks the units")

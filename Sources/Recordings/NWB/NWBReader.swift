@@ -54,6 +54,12 @@ final class NWBReader: RecordingReader {
     {
       NWBUnitReading(file: file.name).settle(&series, stored: stored)
     }
+    if layout == .version1, series.problem == nil, NWB1Scale.isDoubtful(series),
+      let stored = try? samples.stored(
+        of: series, first: 0, count: min(series.count, Self.unitSampleLimit))
+    {
+      NWB1Scale(file: file.name).settle(&series, stored: stored)
+    }
     seriesByPath[path] = series
     return series
   }

@@ -15,8 +15,8 @@ struct WaveSurferLight {
   private var changed = 0
   private var isTwoLevel: [String: Bool] = [:]
 
-  /// Samples that are looked at for lines that change.
-  private var samplesLeft = 4_000_000
+  /// Samples that are read at once.
+  private static let blockLength = 1 << 20
 
   init(
     header: WaveSurferHeader, roles: WaveSurferRoles, options: ReadingOptions, samples: NWBSamples
@@ -31,25 +31,33 @@ struct WaveSurferLight {
     }
   }
 
-  /// Notes which lines and inputs change in a sweep.
+  /// Notes which lines and inputs change in a sweep; what cannot be read changes nothing, for the
+  /// sweep's own samples say so.
   mutating func look(at scans: WaveSurferScans) {
-    if let path = scans.digitalPath, scans.digitalCount > 1, scans.digitalCount <= samplesLeft,
-      let words = try? samples.stored(at: path, line: .row(0), first: 0, count: scans.digitalCount)
-    {
-      samplesLeft -= words.count
-      let whole = words.compactMap { Int(exactly: $0) }
-      if let first = whole.first { changed |= whole.reduce(0) { $0 | ($1 ^ first) } }
+    if let path = scans.digitalPath {
+      var first: Int?
+      for start in stride(from: 0, to: scans.digitalCount, by: Self.blockLength) {
+        let count = min(Self.blockLength, scans.digitalCount - start)
+        guard let words = try? samples.stored(at: path, line: .row(0), first: start, count: count)
+        else { break }
+        let whole = words.compactMap { Int(exactly: $0) }
+        guard let reference = first ?? whole.first else { break }
+        first = reference
+        changed |= whole.reduce(0) { $0 | ($1 ^ reference) }
+      }
     }
     for source in analog where source.unit.dimension == .potential {
-      guard isTwoLevel[source.name] != true, scans.count <= samplesLeft,
-        let counts = try? samples.stored(
-          at: scans.analogPath, line: .row(source.row), first: 0, count: scans.count)
-      else { continue }
-      samplesLeft -= counts.count
-      let volts = counts.map { source.displayed($0, displayPerUnit: 1) }
-      // A swing below half a volt is the noise of an input that nothing drives.
-      let swing = (volts.max() ?? 0) - (volts.min() ?? 0)
-      isTwoLevel[source.name] = swing >= 0.5 && NWBLight.isTwoLevel(volts)
+      for start in stride(from: 0, to: scans.count, by: Self.blockLength) {
+        guard isTwoLevel[source.name] != true,
+          let counts = try? samples.stored(
+            at: scans.analogPath, line: .row(source.row), first: start,
+            count: min(Self.blockLength, scans.count - start))
+        else { break }
+        let volts = counts.map { source.displayed($0, displayPerUnit: 1) }
+        // A swing below half a volt is the noise of an input that nothing drives.
+        let swing = (volts.max() ?? 0) - (volts.min() ?? 0)
+        isTwoLevel[source.name] = swing >= 0.5 && NWBLight.isTwoLevel(volts)
+      }
     }
   }
 

@@ -74,7 +74,9 @@ struct WaveSurferRoles {
   }
 
   private mutating func takeUnits(_ header: WaveSurferHeader, _ file: String) {
-    let candidates = header.channels.filter { !SiteWords.namesGate($0.name) }
+    let candidates = header.channels.filter {
+      !SiteWords.namesGate($0.name) && !SiteWords.namesPhotodiode($0.name)
+    }
     let potentials = candidates.filter { $0.carries(.potential) }
     let currents = candidates.filter { $0.carries(.current) }
     if potentials.isEmpty {
