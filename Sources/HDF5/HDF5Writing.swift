@@ -49,7 +49,9 @@ extension HDF5Group {
     _ name: String, _ values: [Number], shape: [Int]
   ) throws -> HDF5Dataset {
     let object = path(of: name)
-    guard !shape.isEmpty, shape.allSatisfy({ $0 >= 0 }), shape.reduce(1, *) == values.count else {
+    guard !shape.isEmpty, shape.allSatisfy({ $0 >= 0 }),
+      shape.reduce(1, { $0.multipliedReportingOverflow(by: $1).partialValue }) == values.count
+    else {
       throw HDF5Error(
         operation: "create dataset", file: file.name, objectPath: object,
         reason: "\(values.count) values do not fill \(shape)")

@@ -48,6 +48,23 @@ struct HDF5FileTests {
     #expect(try file.dataset(at: "/one").read(Double.self) == [2.5])
   }
 
+  @Test("a table comes back by row and by column; a shape that its values do not fill is refused")
+  func table() throws {
+    let file = try created { root in
+      try root.createDataset("table", (0..<6).map { Int16($0) }, shape: [2, 3])
+      for shape in [[], [2, 2], [-2, -3], [.max, 2]] {
+        #expect(throws: HDF5Error.self) {
+          try root.createDataset("refused", [1.0, 2, 3, 4, 5, 6], shape: shape)
+        }
+      }
+      #expect(root.link("refused") == nil)
+    }
+    let table = try file.dataset(at: "/table")
+    #expect(table.shape == [2, 3])
+    #expect(try table.read(Int.self, start: [1, 0], extent: [1, 3]) == [3, 4, 5])
+    #expect(try table.read(Int.self, start: [0, 2], extent: [2, 1]) == [2, 5])
+  }
+
   @Test("a block outside of the data set is refused, with path and limits")
   func outside() throws {
     let file = try created { try $0.createDataset("x", [1.0, 2, 3]) }

@@ -111,6 +111,30 @@ struct RealRecordingTests {
     }
   }
 
+  @Test("ACQ4: the four spikes where the README has them, three of them a burst")
+  func acq4() throws {
+    let result = try Self.analyzed("synthetic/syn_acq4_clamp.ma")
+    let spikes = result.sweeps.flatMap(\.spikes)
+    #expect(spikes.count == 4)
+    for (spike, expected) in zip(spikes, [0.300, 0.307, 0.315, 0.600]) {
+      expectClose(spike.peakTime, expected, within: 1.5e-3, "s")
+    }
+    #expect(result.sweeps.map(\.counts.bursts) == [1])
+    #expect(result.sweeps.map(\.counts.singleSpikes) == [1])
+  }
+
+  @Test("WaveSurfer test signals and NWB 1 voltage clamps are read and hold no spikes")
+  func withoutCells() throws {
+    for (name, sweeps) in [
+      ("wavesurfer/multiple_sweeps_0001-0010.h5", 10), ("wavesurfer/test2.h5", 3),
+      ("nwb1-ipfx/UntitledExperiment-2018_12_03_234957-compressed.nwb", 1),
+    ] {
+      let result = try Self.analyzed(name)
+      #expect(result.sweeps.count == sweeps, "\(name)")
+      #expect(result.sweeps.allSatisfy { $0.spikes.isEmpty && $0.plateaus.isEmpty }, "\(name)")
+    }
+  }
+
   // Names as they stand in the file.
   // swift-format-ignore: AlwaysUseLowerCamelCase
   private struct RangesTruth: Decodable {
