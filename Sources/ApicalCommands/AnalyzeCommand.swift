@@ -43,6 +43,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
     completion: .file(extensions: ["yaml"]))
   var protocolFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Folder for one NWB file of results a recording, NAME.results.nwb.", valueName: "folder"))
+  var nwb: String?
+
   @OptionGroup var options: RecordingOptions
 
   @OptionGroup(title: "What the file does not say")
@@ -60,6 +65,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.
     if let output { try AtomicFolder.requireReplaceable(output, overwrite: overwrite) }
+    let results = try nwb.map { try ResultFiles(folder: $0, overwrite: overwrite, of: files) }
     let study = await analysis.run()
     if json {
       Console.print(try study.document())
@@ -72,6 +78,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
         Console.print(ComparisonText.text(of: study.comparison))
       }
       for failed in study.failed { Console.report(failed) }
+    }
+    if let results {
+      try results.write(study)
+      if !json { Console.note("results as NWB: \(results.folder)") }
     }
     if let output, !study.analyzed.isEmpty {
       try await study.writeReport(

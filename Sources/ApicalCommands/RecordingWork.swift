@@ -74,6 +74,9 @@ enum CommandError: ReportableError {
   case predictionUnreadable(String, String)
   case pageExists(String)
   case unitsOfAnotherPlan(String)
+  case resultExists(String)
+  /// Two recordings whose results would have one name.
+  case resultsCollide(String, String)
   /// The model refused an input that the command had found good.
   case neuronNotRun
 
@@ -98,6 +101,14 @@ enum CommandError: ReportableError {
         .documentWrongKind, .error, "the predictions cannot be read: \(reason)", file: path,
         expected: "the document of apical predict --json",
         remedy: "Make the predictions anew, or report without them.")
+    case .resultExists(let path):
+      Message(
+        .outputExists, .error, "a file of results of this name is there already", file: path,
+        remedy: "Choose another folder, or replace it with --overwrite.")
+    case .resultsCollide(let first, let second):
+      Message(
+        .usage, .error, "the results of \(first) would have the same name", file: second,
+        remedy: "Analyse them apart, each into a folder of its own.")
     case .unitsOfAnotherPlan(let path):
       Message(
         .outputExists, .error, "studies of another protocol, plan or version of Apical are there",
@@ -115,7 +126,8 @@ enum CommandError: ReportableError {
     switch self {
     case .ownProgramNotFound: .environment
     case .sampleDataNotFound, .fileExists, .noRecordings, .predictionUnreadable,
-      .pageExists, .unitsOfAnotherPlan:
+      .pageExists, .unitsOfAnotherPlan,
+      .resultExists, .resultsCollide:
       .inputRefused
     case .neuronNotRun: .defect
     }

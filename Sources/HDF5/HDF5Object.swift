@@ -174,6 +174,25 @@ extension HDF5Object {
     }
   }
 
+  /// Sets a scalar attribute that refers to an object of this file.
+  ///
+  /// - Throws: `HDF5Error`.
+  public func setAttribute(_ name: String, reference: ObjectReference) throws {
+    try HDF5Library.locked {
+      let space = HDF5Handle(H5Screate(H5S_SCALAR), close: H5Sclose)
+      let attribute = HDF5Handle(
+        H5Acreate2(
+          handle.id, name, apical_object_reference(), space.id, defaultProperties,
+          defaultProperties), close: H5Aclose)
+      var address = reference.address
+      guard attribute.id >= 0,
+        H5Awrite(attribute.id, apical_object_reference(), &address) >= 0
+      else {
+        throw HDF5Library.failure("write attribute", file: file.name, object: "\(path)@\(name)")
+      }
+    }
+  }
+
   /// Creates a scalar attribute that is stored in a type of our choice, as some schemas demand.
   ///
   /// - Throws: `HDF5Error`.

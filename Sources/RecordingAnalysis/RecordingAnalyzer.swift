@@ -67,7 +67,8 @@ public struct RecordingAnalyzer: Sendable {
     let induction = sweeps.filter { $0.block == .induction }
     let arms = Set(induction.compactMap(\.condition))
     let result = RecordingResult(
-      file: recording.file, format: recording.format,
+      file: recording.file, format: recording.format, identifier: recording.identifier,
+      sessionStart: recording.sessionStart,
       sessionDescription: recording.sessionDescription,
       cell: recording.electrodes.compactMap(\.cellID).first,
       condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,

@@ -6,6 +6,10 @@ import SynapticResponses
 public struct RecordingResult: Codable, Sendable {
   public var file: String
   public var format: String
+  /// The file's own identifier.
+  public var identifier: String?
+  /// ISO 8601, as the file has it.
+  public var sessionStart: String?
   /// What the file says of its session, in its own words; a simulated recording says so here.
   public var sessionDescription: String?
   /// The recorded cell as the file names it.
@@ -25,7 +29,8 @@ public struct RecordingResult: Codable, Sendable {
   public var messages: [Message]
 
   public init(
-    file: String, format: String, sessionDescription: String? = nil, cell: String?,
+    file: String, format: String, identifier: String? = nil, sessionStart: String? = nil,
+    sessionDescription: String? = nil, cell: String?,
     condition: String?, criteria: AnalysisCriteria, sweeps: [SweepResult],
     failed: [FailedSweepResult], conditions: [ConditionSummary],
     plateauDifference: PlateauDifference?, weightChange: WeightChange?, activity: ActivityRecord?,
@@ -33,6 +38,8 @@ public struct RecordingResult: Codable, Sendable {
   ) {
     self.file = file
     self.format = format
+    self.identifier = identifier
+    self.sessionStart = sessionStart
     self.sessionDescription = sessionDescription
     self.cell = cell
     self.condition = condition
@@ -47,7 +54,8 @@ public struct RecordingResult: Codable, Sendable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case file, format
+    case file, format, identifier
+    case sessionStart = "session_start"
     case sessionDescription = "session_description"
     case cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"

@@ -62,7 +62,9 @@ struct SweepAnalysis {
       } : nil
 
     result = SweepResult(
-      index: sweep.index, name: sweep.name, clampMode: sweep.clampMode, startTime: sweep.startTime,
+      index: sweep.index, name: sweep.name, source: sweep.response.objectPath,
+      samplingRate: sweep.response.samplingRate, clampMode: sweep.clampMode,
+      startTime: sweep.startTime,
       duration: response.duration, condition: sweep.trial.condition, block: block, spikes: spikes,
       events: train.events, counts: counts, plateaus: plateaus?.plateaus ?? [],
       forwardPlateau: nil, targetPlateau: nil, phases: phases, light: pulses,

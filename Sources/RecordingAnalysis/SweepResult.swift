@@ -6,6 +6,10 @@ import SynapticResponses
 public struct SweepResult: Codable, Sendable {
   public var index: Int
   public var name: String
+  /// Path of the response in the file; nil where it is not known.
+  public var source: String?
+  /// Of the response, Hz; nil where it is not known.
+  public var samplingRate: Double?
   public var clampMode: ClampMode
   /// Seconds from the start of the session.
   public var startTime: Double
@@ -31,7 +35,8 @@ public struct SweepResult: Codable, Sendable {
   public var warnings: [String]
 
   public init(
-    index: Int, name: String, clampMode: ClampMode, startTime: Double, duration: Double,
+    index: Int, name: String, source: String? = nil, samplingRate: Double? = nil,
+    clampMode: ClampMode, startTime: Double, duration: Double,
     condition: String?, block: Trial.Block?, spikes: [Spike], events: [SpikingEvent],
     counts: EventCounts, plateaus: [PlateauPotential], forwardPlateau: PlateauMeasure?,
     targetPlateau: PlateauMeasure?, phases: TrialPhases?, light: [LightPulse],
@@ -40,6 +45,8 @@ public struct SweepResult: Codable, Sendable {
   ) {
     self.index = index
     self.name = name
+    self.source = source
+    self.samplingRate = samplingRate
     self.clampMode = clampMode
     self.startTime = startTime
     self.duration = duration
@@ -64,6 +71,8 @@ public struct SweepResult: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case index, name
+    case source = "response_path"
+    case samplingRate = "sampling_rate_hz"
     case clampMode = "clamp_mode"
     case startTime = "start_time_s"
     case duration = "duration_s"
@@ -93,6 +102,8 @@ public struct SweepResult: Codable, Sendable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     index = try container.decode(Int.self, forKey: .index)
     name = try container.decode(String.self, forKey: .name)
+    source = try container.decodeIfPresent(String.self, forKey: .source)
+    samplingRate = try container.decodeIfPresent(Double.self, forKey: .samplingRate)
     clampMode = try container.decode(ClampMode.self, forKey: .clampMode)
     startTime = try container.decode(Double.self, forKey: .startTime)
     duration = try container.decode(Double.self, forKey: .duration)
@@ -121,6 +132,8 @@ public struct SweepResult: Codable, Sendable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(index, forKey: .index)
     try container.encode(name, forKey: .name)
+    try container.encode(source, forKey: .source)
+    try container.encode(samplingRate, forKey: .samplingRate)
     try container.encode(clampMode, forKey: .clampMode)
     try container.encode(startTime, forKey: .startTime)
     try container.encode(duration, forKey: .duration)

@@ -127,7 +127,8 @@ enum RecordingFormat: Hashable {
       Message(
         .fileUnsupportedFormat, .error, "\(name): not supported yet", file: file.name,
         expected: "a layout that Apical knows", found: name,
-        remedy: "State where its signals are in a map file and name it with --map; 'apical protocol "
+        remedy:
+          "State where its signals are in a map file and name it with --map; 'apical protocol "
           + "schema map' lists its keys."))
   }
 

@@ -38,7 +38,8 @@ final class ACQ4Reader: RecordingReader {
           file: file.name, object: Self.dataPath))
     }
     return try samples.stored(
-      at: channel.objectPath, line: .row(row), first: channel.firstSample, count: channel.sampleCount)
+      at: channel.objectPath, line: .row(row), first: channel.firstSample,
+      count: channel.sampleCount)
   }
 
   // MARK: recording

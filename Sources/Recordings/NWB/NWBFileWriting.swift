@@ -12,6 +12,8 @@ struct NWBFileWriting {
   let contents: NWBContents
   let file: HDF5File
 
+  private var objects: NWBObjectWriting { NWBObjectWriting(identifier: contents.identifier) }
+
   /// The file is closed when this returns.
   static func write(_ contents: NWBContents, to path: String) throws {
     let writing = NWBFileWriting(contents: contents, file: try HDF5File(creatingAt: path))
@@ -22,16 +24,10 @@ struct NWBFileWriting {
   private func writeAll() throws {
     try checkNames()
     let root = try file.root()
-    try setType(root, "NWBFile")
-    try root.setAttribute("nwb_version", .text(["2.7.0"]))
     // Readers want to know when the file was made; the session's start keeps its bytes the same.
-    try root.createDataset(
-      "file_create_date", [contents.sessionStart], storage: .extendible(chunk: 1))
-    try root.createScalar("identifier", contents.identifier)
-    try root.createScalar("session_description", contents.sessionDescription)
-    try root.createScalar("session_start_time", contents.sessionStart)
-    try root.createScalar("timestamps_reference_time", contents.sessionStart)
-    try root.createGroup("analysis")
+    try objects.root(
+      root, description: contents.sessionDescription, sessionStart: contents.sessionStart,
+      created: contents.sessionStart)
     try root.createGroup("processing")
     let acquisition = try root.createGroup("acquisition")
     let stimulus = try root.createGroup("stimulus")
@@ -61,14 +57,6 @@ struct NWBFileWriting {
     }
   }
 
-  /// - Parameter object: a group or data set that has a type of the schema.
-  private func setType(_ object: HDF5Object, _ type: String, in namespace: String = "core") throws {
-    try object.setAttribute("namespace", .text([namespace]))
-    try object.setAttribute("neurodata_type", .text([type]))
-    try object.setAttribute(
-      "object_id", .text([Checksum.uuid(of: "\(contents.identifier)\n\(object.path)")]))
-  }
-
   // MARK: general
 
   private var devicePath: String { "/general/devices/\(contents.device)" }
@@ -86,7 +74,7 @@ struct NWBFileWriting {
     try script.setAttribute("file_name", .text(["apical"]))
 
     let subject = try general.createGroup("subject")
-    try setType(subject, "Subject")
+    try objects.setType(subject, "Subject")
     try subject.createScalar("subject_id", contents.subject.id)
     try subject.createScalar("species", contents.subject.species)
     try subject.createScalar("sex", contents.subject.sex)
@@ -95,12 +83,12 @@ struct NWBFileWriting {
 
     let devices = try general.createGroup("devices")
     let amplifier = try devices.createGroup(contents.device)
-    try setType(amplifier, "Device")
+    try objects.setType(amplifier, "Device")
     try amplifier.setAttribute("description", .text(["amplifier"]))
 
     let electrodes = try general.createGroup("intracellular_ephys")
     let electrode = try electrodes.createGroup(contents.electrode.name)
-    try setType(electrode, "IntracellularElectrode")
+    try objects.setType(electrode, "IntracellularElectrode")
     try electrode.createScalar(
       "description", contents.electrode.description ?? contents.electrode.name)
     if let cell = contents.electrode.cellID { try electrode.createScalar("cell_id", cell) }
@@ -111,12 +99,12 @@ struct NWBFileWriting {
 
     guard !contents.lightSites.isEmpty else { return }
     let lightSource = try devices.createGroup("light source")
-    try setType(lightSource, "Device")
+    try objects.setType(lightSource, "Device")
     try lightSource.setAttribute("description", .text(["source of light for optogenetics"]))
     let sites = try general.createGroup("optogenetics")
     for light in contents.lightSites {
       let site = try sites.createGroup(light.name)
-      try setType(site, "OptogeneticStimulusSite")
+      try objects.setType(site, "OptogeneticStimulusSite")
       try site.createScalar("description", light.description ?? light.name)
       try site.createScalar("excitation_lambda", Float(light.wavelength ?? .nan))
       try site.createScalar("location", light.location ?? "unknown")
@@ -169,7 +157,7 @@ struct NWBFileWriting {
           .sweepEmpty, .error, "a series without samples is not written",
           file: file.name, object: group.path))
     }
-    try setType(group, type)
+    try objects.setType(group, type)
     try group.setAttribute("description", .text([description]))
     try group.setAttribute("comments", .text(["no comments"]))
     let stored = try StoredCounts(
@@ -196,30 +184,11 @@ struct NWBFileWriting {
 
   // MARK: tables
 
-  private func table(
-    _ group: HDF5Group, type: String, in namespace: String = "core", description: String,
-    columns: [String], rowCount: Int
-  ) throws {
-    try setType(group, type, in: namespace)
-    try group.setAttribute("description", .text([description]))
-    try group.setAttribute("colnames", .text(columns), isScalar: false)
-    let id = try group.createDataset("id", Array(0..<rowCount))
-    try setType(id, "ElementIdentifiers", in: "hdmf-common")
-  }
-
-  private func describeColumn(
-    _ column: HDF5Dataset, _ description: String, type: String = "VectorData",
-    in namespace: String = "hdmf-common"
-  ) throws {
-    try setType(column, type, in: namespace)
-    try column.setAttribute("description", .text([description]))
-  }
-
   /// One row a sweep; the texts of tables and columns are fixed by the schema.
   private func writeRecordingsTable(_ parent: HDF5Group) throws {
     let rowCount = contents.sweeps.count
     let recordings = try parent.createGroup("intracellular_recordings")
-    try table(
+    try objects.table(
       recordings, type: "IntracellularRecordingsTable",
       description:
         "A table to group together a stimulus and response from a single electrode and a single "
@@ -228,12 +197,12 @@ struct NWBFileWriting {
     try recordings.setAttribute("categories", .text(["electrodes", "stimuli", "responses"]))
 
     let electrodes = try recordings.createGroup("electrodes")
-    try table(
+    try objects.table(
       electrodes, type: "IntracellularElectrodesTable",
       description: "Table for storing intracellular electrode related metadata.",
       columns: ["electrode"], rowCount: rowCount)
     let electrode = try file.reference(to: electrodePath)
-    try describeColumn(
+    try objects.describeColumn(
       electrodes.createDataset("electrode", Array(repeating: electrode, count: rowCount)),
       "Column for storing the reference to the intracellular electrode")
 
@@ -266,9 +235,9 @@ struct NWBFileWriting {
     _ columnDescription: String, _ ranges: [ObjectRange]
   ) throws {
     let group = try parent.createGroup(name)
-    try table(
+    try objects.table(
       group, type: type, description: description, columns: [column], rowCount: ranges.count)
-    try describeColumn(
+    try objects.describeColumn(
       group.createDataset(
         column, ranges, first: "idx_start", count: "count", target: "timeseries"),
       columnDescription, type: "TimeSeriesReferenceVectorData", in: "core")
@@ -290,17 +259,17 @@ struct NWBFileWriting {
         ("target_stop_time", "end \(end)", trials.map { $0.target?.end ?? .nan }),
       ]
     }
-    try table(
+    try objects.table(
       group, type: "TimeIntervals", description: "what each stretch of the session was for",
       columns: columns.map(\.name) + ["condition", "block"], rowCount: trials.count)
     for column in columns {
-      try describeColumn(
+      try objects.describeColumn(
         group.createDataset(column.name, column.values), column.description)
     }
-    try describeColumn(
+    try objects.describeColumn(
       group.createDataset("condition", trials.map { $0.condition ?? "" }),
       "arm of the experiment")
-    try describeColumn(
+    try objects.describeColumn(
       group.createDataset("block", trials.map { $0.block?.rawValue ?? "" }),
       "part of the schedule: baseline, reference, induction or test")
   }

@@ -17,9 +17,20 @@ public enum NWBWriter {
   /// - Throws: `RecordingError` where the contents cannot be stored, `OutputFileError` or
   ///   `HDF5Error` where the file cannot be written.
   public static func write(_ contents: NWBContents, to path: String) throws {
+    try writeBeside(path) { try NWBFileWriting.write(contents, to: $0) }
+  }
+
+  /// Writes results, whole or not at all.
+  ///
+  /// - Throws: `OutputFileError` or `HDF5Error` where the file cannot be written.
+  public static func write(_ results: NWBResults, to path: String) throws {
+    try writeBeside(path) { try NWBResultsWriting.write(results, to: $0) }
+  }
+
+  private static func writeBeside(_ path: String, _ write: (String) throws -> Void) throws {
     let part = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
     do {
-      try NWBFileWriting.write(contents, to: part)
+      try write(part)
       try moveIntoPlace(part, path)
     } catch {
       unlink(part)

@@ -1,0 +1,251 @@
+import HDF5
+import Signals
+
+/// Results as tables of an NWB file: `units` for tools that read spike times, and in
+/// `processing/icephys` a row each spike, burst, plateau, evoked potential and phase.
+///
+/// Times are seconds from the session's start; `time_in_sweep` counts from the sweep's first sample.
+struct NWBResultsWriting {
+  private let results: NWBResults
+  private let objects: NWBObjectWriting
+
+  /// The file is closed when this returns.
+  static func write(_ results: NWBResults, to path: String) throws {
+    let file = try HDF5File(creatingAt: path)
+    let writing = NWBResultsWriting(
+      results: results, objects: NWBObjectWriting(identifier: results.identifier))
+    try writing.writeAll(try file.root())
+    try file.flush()
+  }
+
+  private func writeAll(_ root: HDF5Group) throws {
+    let (start, note) = Self.sessionStart(results.sessionStart)
+    try objects.root(
+      root, description: results.sessionDescription, sessionStart: start, created: results.created)
+    try root.createGroup("acquisition")
+    try root.createGroup("intervals")
+    let stimulus = try root.createGroup("stimulus")
+    try stimulus.createGroup("presentation")
+    try stimulus.createGroup("templates")
+    let general = try root.createGroup("general")
+    let script = try general.createScalar("source_script", results.provenance)
+    try script.setAttribute("file_name", .text(["apical"]))
+    try general.createScalar(
+      "notes",
+      ([
+        "Results of \(results.sourceFile), SHA-256 \(results.sourceChecksum), identifier "
+          + (results.sourceIdentifier ?? "not stated")
+      ] + (note.map { [$0] } ?? [])).joined(separator: "; "))
+    try writeUnits(root)
+    let module = try root.createGroup("processing").createGroup("icephys")
+    try objects.setType(module, "ProcessingModule")
+    try module.setAttribute("description", .text(["what Apical found in each sweep"]))
+    try writeSpikes(module)
+    try writeIntervals(module)
+  }
+
+  /// NWB demands a time zone.
+  private static func sessionStart(_ stated: String?) -> (String, note: String?) {
+    guard let stated else {
+      return ("1970-01-01T00:00:00+00:00", "the recording states no start of the session")
+    }
+    let hasZone =
+      stated.hasSuffix("Z") || stated.dropFirst(10).contains("+")
+      || stated.dropFirst(10).contains("-")
+    return hasZone ? (stated, nil) : (stated + "+00:00", "its time zone is not stated")
+  }
+
+  // MARK: tables
+
+  private enum Values {
+    case numbers([Double])
+    case counts([Int])
+    case texts([String])
+  }
+
+  private struct Column {
+    var name: String
+    var description: String
+    var values: Values
+  }
+
+  private func write(
+    _ parent: HDF5Group, _ name: String, type: String, in namespace: String, _ description: String,
+    rows: Int, _ columns: [Column]
+  ) throws {
+    // Readers stumble over columns without a row: nothing found is no table.
+    guard rows > 0 else { return }
+    let group = try parent.createGroup(name)
+    try objects.table(
+      group, type: type, in: namespace, description: description, columns: columns.map(\.name),
+      rowCount: rows)
+    for column in columns {
+      let data =
+        switch column.values {
+        case .numbers(let numbers): try group.createDataset(column.name, numbers)
+        case .counts(let counts): try group.createDataset(column.name, counts)
+        case .texts(let texts): try group.createDataset(column.name, texts)
+        }
+      try objects.describeColumn(data, column.description)
+    }
+  }
+
+  private func writeUnits(_ root: HDF5Group) throws {
+    let times = results.sweeps.flatMap { sweep in
+      sweep.spikes.map { sweep.startTime + $0.peakTime }
+    }.sorted()
+    guard !times.isEmpty else { return }
+    let units = try root.createGroup("units")
+    try objects.table(
+      units, type: "Units", description: "the recorded cell: peaks of its action potentials",
+      columns: ["spike_times", "cell_id"], rowCount: 1)
+    let data = try units.createDataset("spike_times", times)
+    try objects.describeColumn(data, "seconds from the start of the session")
+    if let rate = results.sweeps.compactMap(\.samplingRate).min(), rate > 0 {
+      try data.setAttribute("resolution", .real([1 / rate]))
+    }
+    let index = try units.createDataset("spike_times_index", [UInt64(times.count)])
+    try objects.describeColumn(index, "index of spike_times", type: "VectorIndex")
+    try index.setAttribute("target", reference: try data.file.reference(to: data.path))
+    let cell = try units.createDataset("cell_id", [results.cell ?? ""])
+    try objects.describeColumn(cell, "the cell as the recording names it")
+  }
+
+  private func writeSpikes(_ module: HDF5Group) throws {
+    let rows = results.sweeps.flatMap { sweep in sweep.spikes.map { (sweep, $0) } }
+      .sorted { $0.0.startTime + $0.1.peakTime < $1.0.startTime + $1.1.peakTime }
+    try write(
+      module, "spikes", type: "DynamicTable", in: "hdmf-common", "one row an action potential",
+      rows: rows.count,
+      [
+        Column(
+          name: "time_s", description: "of the peak, seconds from the start of the session",
+          values: .numbers(rows.map { $0.0.startTime + $0.1.peakTime })),
+        Column(
+          name: "time_in_sweep_s",
+          description: "of the peak, seconds from the sweep's first sample",
+          values: .numbers(rows.map(\.1.peakTime))),
+        Column(
+          name: "peak_mv", description: "potential at the peak, mV",
+          values: .numbers(rows.map(\.1.peakPotential))),
+        Column(
+          name: "threshold_mv", description: "potential at the threshold, mV",
+          values: .numbers(rows.map(\.1.thresholdPotential))),
+      ] + sweepColumns(rows.map(\.0)))
+  }
+
+  private func sweepColumns(_ sweeps: [NWBResults.Sweep]) -> [Column] {
+    [
+      Column(name: "sweep", description: "name of the sweep", values: .texts(sweeps.map(\.name))),
+      Column(
+        name: "source", description: "path of the response in the recording",
+        values: .texts(sweeps.map(\.source))),
+      Column(
+        name: "condition", description: "arm of the experiment, empty where none is stated",
+        values: .texts(sweeps.map { $0.condition ?? "" })),
+    ]
+  }
+
+  /// Rows with a start and an end.
+  private struct Interval {
+    var sweep: NWBResults.Sweep
+    /// Seconds from the sweep's first sample.
+    var window: TimeWindow
+    var numbers: [Double] = []
+    var counts: [Int] = []
+    var texts: [String] = []
+  }
+
+  private func writeIntervals(
+    _ module: HDF5Group, _ name: String, _ description: String, _ unsorted: [Interval],
+    numbers: [(name: String, description: String)] = [],
+    counts: [(name: String, description: String)] = [],
+    texts: [(name: String, description: String)] = []
+  ) throws {
+    // Sweeps of several electrodes can overlap; readers expect rows in order of time.
+    let rows = unsorted.sorted {
+      $0.sweep.startTime + $0.window.start < $1.sweep.startTime + $1.window.start
+    }
+    var columns = [
+      Column(
+        name: "start_time", description: "Start time of epoch, in seconds",
+        values: .numbers(rows.map { $0.sweep.startTime + $0.window.start })),
+      Column(
+        name: "stop_time", description: "Stop time of epoch, in seconds",
+        values: .numbers(rows.map { $0.sweep.startTime + $0.window.end })),
+    ]
+    for (place, column) in numbers.enumerated() {
+      columns.append(
+        Column(
+          name: column.name, description: column.description,
+          values: .numbers(rows.map { $0.numbers[place] })))
+    }
+    for (place, column) in counts.enumerated() {
+      columns.append(
+        Column(
+          name: column.name, description: column.description,
+          values: .counts(rows.map { $0.counts[place] })))
+    }
+    for (place, column) in texts.enumerated() {
+      columns.append(
+        Column(
+          name: column.name, description: column.description,
+          values: .texts(rows.map { $0.texts[place] })))
+    }
+    try write(
+      module, name, type: "TimeIntervals", in: "core", description, rows: rows.count,
+      columns + sweepColumns(rows.map(\.sweep)))
+  }
+
+  private func writeIntervals(_ module: HDF5Group) throws {
+    let sweeps = results.sweeps
+    try writeIntervals(
+      module, "bursts", "events of two spikes or more, from the first to the last",
+      sweeps.flatMap { sweep in
+        sweep.events.filter(\.isBurst).map { burst in
+          Interval(
+            sweep: sweep, window: TimeWindow(start: burst.start, end: burst.end),
+            counts: [burst.spikeCount])
+        }
+      }, counts: [("spike_count", "spikes of the burst")])
+    try writeIntervals(
+      module, "plateaus", "plateau potentials on the spike-stripped trace",
+      sweeps.flatMap { sweep in
+        sweep.plateaus.map { plateau in
+          Interval(
+            sweep: sweep, window: plateau.window, numbers: [plateau.amplitude, plateau.area])
+        }
+      },
+      numbers: [
+        ("amplitude_mv", "greatest depolarisation, mV"), ("area_mv_ms", "area, mV·ms"),
+      ])
+    try writeIntervals(
+      module, "evoked_potentials", "from the test pulse to the peak; NaN where not measured",
+      sweeps.flatMap { sweep in
+        sweep.responses.map { response in
+          Interval(
+            sweep: sweep,
+            window: TimeWindow(
+              start: response.pulseTime, end: response.peakTime ?? response.pulseTime),
+            numbers: [response.amplitude ?? .nan])
+        }
+      }, numbers: [("amplitude_mv", "amplitude, mV")])
+    try writeIntervals(
+      module, "phases", "forward and target phases with their plateau measure",
+      sweeps.flatMap { sweep in
+        [("forward", sweep.forward), ("target", sweep.target)].compactMap { name, measure in
+          measure.map { measure in
+            Interval(
+              sweep: sweep, window: measure.window, numbers: [measure.alpha ?? .nan],
+              texts: [
+                name, measure.scale.rawValue, measure.measure.rawValue, measure.reason ?? "",
+              ])
+          }
+        }
+      }, numbers: [("alpha", "plateau measure on its scale; NaN where it abstained")],
+      texts: [
+        ("phase", "forward or target"), ("scale", "scale of alpha"),
+        ("measure", "what was measured"), ("reason", "why there is no alpha"),
+      ])
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import HDF5
+import Recordings
+import Signals
+import TestSupport
+import Testing
+
+@Suite("Results as an NWB file of their own")
+struct NWBResultsTests {
+  private static func spike(_ time: Double) -> Spike {
+    Spike(
+      peakTime: time, peakPotential: 30, thresholdTime: time - 0.0005, thresholdPotential: -50,
+      amplitude: 80, halfWidth: 1, maximumUpstroke: 300)
+  }
+
+  private static func results(start: String? = "2026-01-15T09:00:00+00:00") -> NWBResults {
+    NWBResults(
+      identifier: "results", sessionDescription: "test", sessionStart: start,
+      created: "2026-01-16T00:00:00Z", sourceFile: "cell.nwb", sourceIdentifier: "abc",
+      sourceChecksum: "00ff", cell: "cell 1",
+      sweeps: [
+        NWBResults.Sweep(
+          name: "late", source: "/acquisition/late/data", samplingRate: 20_000, startTime: 100,
+          condition: "A", spikes: [spike(0.2), spike(0.21)],
+          events: SpikeTrain(times: [0.2, 0.21], duration: 1).events,
+          plateaus: [PlateauPotential(onset: 0.19, duration: 60, amplitude: 17, area: 900)],
+          responses: [.init(pulseTime: 0.05, peakTime: nil, amplitude: nil)], forward: nil,
+          target: PlateauMeasure(
+            alpha: 900, scale: .area, measure: .somaticResidual,
+            window: TimeWindow(start: 0.13, end: 0.25), reference: nil, standardDeviation: nil,
+            reason: nil)),
+        NWBResults.Sweep(
+          name: "early", source: "/acquisition/early/data", samplingRate: 10_000, startTime: 10,
+          condition: nil, spikes: [spike(0.5)],
+          events: SpikeTrain(times: [0.5], duration: 1).events, plateaus: [], responses: [],
+          forward: nil, target: nil),
+      ], provenance: "{}")
+  }
+
+  private static func written(_ results: NWBResults, in folder: TemporaryFolder) throws -> HDF5File
+  {
+    try NWBWriter.write(results, to: folder.path("results.nwb"))
+    return try HDF5File(readingAt: folder.path("results.nwb"))
+  }
+
+  @Test("spikes in session time and order, with the sweep and the place in the recording")
+  func spikes() throws {
+    let folder = try TemporaryFolder()
+    let file = try Self.written(Self.results(), in: folder)
+    func numbers(_ path: String) throws -> [Double] {
+      let data = try file.dataset(at: path)
+      return try data.read(Double.self, first: 0, count: data.count)
+    }
+    #expect(try numbers("/units/spike_times") == [10.5, 100.2, 100.21])
+    #expect(try numbers("/units/spike_times_index") == [3])
+    #expect(try numbers("/processing/icephys/spikes/time_s") == [10.5, 100.2, 100.21])
+    #expect(try numbers("/processing/icephys/spikes/time_in_sweep_s") == [0.5, 0.2, 0.21])
+    let sources = try file.dataset(at: "/processing/icephys/spikes/source").strings()
+    #expect(sources.first == "/acquisition/early/data")
+    // The coarsest of the sampling intervals.
+    let resolution = try file.dataset(at: "/units/spike_times").attribute("resolution")
+    #expect(resolution == .real([1e-4]))
+  }
+
+  @Test("bursts, plateaus, responses and phases as intervals; what was not measured is NaN")
+  func intervals() throws {
+    let folder = try TemporaryFolder()
+    let file = try Self.written(Self.results(), in: folder)
+    func numbers(_ name: String) throws -> [Double] {
+      let data = try file.dataset(at: "/processing/icephys/\(name)")
+      return try data.read(Double.self, first: 0, count: data.count)
+    }
+    #expect(try numbers("bursts/start_time") == [100.2])
+    #expect(try numbers("bursts/spike_count") == [2])
+    expectClose(try numbers("plateaus/stop_time").first, 100.25, within: 1e-9, "s")
+    #expect(try numbers("plateaus/area_mv_ms") == [900])
+    #expect(try numbers("evoked_potentials/amplitude_mv").first?.isNaN == true)
+    #expect(try numbers("phases/alpha") == [900])
+    #expect(try file.dataset(at: "/processing/icephys/phases/phase").strings() == ["target"])
+  }
+
+  @Test("nothing found makes no table; a session without zone or start says so")
+  func nothing() throws {
+    let folder = try TemporaryFolder()
+    var empty = Self.results(start: "2026-01-15T09:00:00")
+    empty.sweeps = []
+    let file = try Self.written(empty, in: folder)
+    #expect(file.kind(at: "/units") == nil)
+    #expect(file.kind(at: "/processing/icephys/spikes") == nil)
+    #expect(try file.dataset(at: "/session_start_time").strings() == ["2026-01-15T09:00:00+00:00"])
+    let notes = try file.dataset(at: "/general/notes").strings().first
+    #expect(notes?.contains("time zone is not stated") == true)
+    #expect(notes?.contains("00ff") == true)
+  }
+
+  @Test("the same results give the same bytes")
+  func reproducible() throws {
+    let (one, two) = (try TemporaryFolder(), try TemporaryFolder())
+    _ = try Self.written(Self.results(), in: one)
+    _ = try Self.written(Self.results(), in: two)
+    #expect(
+      FileManager.default.contents(atPath: one.path("results.nwb"))
+        == FileManager.default.contents(atPath: two.path("results.nwb")))
+  }
+}
