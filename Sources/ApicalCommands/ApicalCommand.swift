@@ -8,9 +8,9 @@ public struct ApicalCommand: AsyncParsableCommand {
     commandName: "apical",
     abstract: "Do cortical neurons learn by the difference of two plateau potentials?",
     discussion: """
-      Reads patch-clamp recordings (NWB 2), finds spikes, bursts, plateau potentials and evoked \
-      potentials, measures how a synapse changed, and says what the plateau-difference rule and its \
-      rivals give for the same activity.
+      Reads patch-clamp recordings (NWB and other HDF5), finds spikes, bursts, plateau potentials \
+      and evoked potentials, measures how a synapse changed, and says what the plateau-difference \
+      rule and its rivals give for the same activity.
       """,
     version: "apical \(ApicalVersion.current)",
     subcommands: [

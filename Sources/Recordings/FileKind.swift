@@ -123,7 +123,7 @@ enum FileKind: Hashable {
   /// The one sentence for everything that is not a complete HDF5 file; nil for what is.
   func refusal(file: String) -> RecordingError? {
     let convert =
-      "Apical reads NWB 2 files; convert the recording to NWB, for example with NeuroConv."
+      "Apical reads HDF5 recordings; convert this one to NWB, for example with NeuroConv."
     let message: Message
     switch self {
     case .hdf5: return nil
@@ -134,27 +134,27 @@ enum FileKind: Hashable {
     case .text:
       message = Message(
         .fileNotHDF5, .error, "this is a text file, not a recording", file: file,
-        expected: "NWB 2 (HDF5)", found: "text", remedy: convert)
+        expected: "an HDF5 recording", found: "text", remedy: convert)
     case .gitLFSPointer(let checksum, let size):
       message = Message(
         .fileNotHDF5, .error,
         "this is a Git LFS pointer; the recording itself"
           + (size.map { " (\($0) bytes, oid \(checksum))" } ?? " (oid \(checksum))")
-          + " was not downloaded", file: file, expected: "NWB 2 (HDF5)",
+          + " was not downloaded", file: file, expected: "an HDF5 recording",
         found: "Git LFS pointer", remedy: "Run 'git lfs pull' in the repository of the file.")
     case .compressed(let format, let unpack):
       message = Message(
         .fileNotHDF5, .error, "the whole file is \(format)-compressed", file: file,
-        expected: "NWB 2 (HDF5)", found: format, remedy: "Unpack it first with \(unpack).")
+        expected: "an HDF5 recording", found: format, remedy: "Unpack it first with \(unpack).")
     case .matlab5:
       message = Message(
         .fileUnsupportedFormat, .error, "MATLAB v5 file: not supported", file: file,
-        expected: "NWB 2 (HDF5)", found: "MATLAB v5", remedy: convert)
+        expected: "an HDF5 recording", found: "MATLAB v5", remedy: convert)
     case .binary(let format):
       message = Message(
         .fileNotHDF5, .error,
         format.map { "\($0): not an HDF5 file" } ?? "this is not an HDF5 file", file: file,
-        expected: "NWB 2 (HDF5)", found: format ?? "unknown binary data", remedy: convert)
+        expected: "an HDF5 recording", found: format ?? "unknown binary data", remedy: convert)
     case .truncatedHDF5(let expected, let actual):
       message = Message(
         .fileTruncated, .error,
