@@ -50,6 +50,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
   @OptionGroup var options: RecordingOptions
 
+  @OptionGroup var mapOption: MapOption
+
   @OptionGroup(title: "What the file does not say")
   var statements: AnalysisStatements
 
@@ -57,11 +59,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
   var criteria: CriteriaOptions
 
   func run() async throws {
-    _ = try options.reading()
     let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
     let analysis = StudyAnalysis(
-      files: files, options: options, request: statements.request, criteria: criteria.criteria,
-      plan: plan?.plan, planFiles: plan?.files ?? [],
+      files: files, options: options, map: try mapOption.read(), request: statements.request,
+      criteria: criteria.criteria,
+      plan: plan?.plan, planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 },
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.
     if let output { try AtomicFolder.requireReplaceable(output, overwrite: overwrite) }

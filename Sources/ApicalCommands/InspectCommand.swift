@@ -23,13 +23,14 @@ struct InspectCommand: AsyncParsableCommand {
 
   @OptionGroup var options: RecordingOptions
 
+  @OptionGroup var mapOption: MapOption
+
   func run() async throws {
-    // A map that is refused is refused once, not for each recording.
-    _ = try options.reading()
     var options = options
     // Looking into a file answers within ten seconds, whatever the file.
     options.timeLimit = min(options.timeLimit, 8)
-    let work = RecordingWork(options: options, progress: ProgressLine("reading", isQuiet: json))
+    let work = RecordingWork(
+      options: options, map: try mapOption.read(), progress: ProgressLine("reading", isQuiet: json))
     let outcomes = await work.run(files, work: .inspect)
     var documents: [InspectDocument] = []
     var refusals: [Message] = []

@@ -20,16 +20,9 @@ struct RecordingOptions: ParsableArguments {
   @Option(help: "Recordings read at the same time (default: one a processor).")
   var workers: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
-  @Option(
-    help: "Map file that says where the signals of an HDF5 file of another layout lie.",
-    completion: .file(extensions: ["yaml"]))
-  var map: String?
-
-  /// - Throws: `DocumentRefusal` where the map is refused.
-  func reading() throws -> ReadingOptions {
-    ReadingOptions(
-      topDownSite: topDown, bottomUpSite: bottomUp,
-      map: try map.map { try RecordingMap.format.read(file: $0).value })
+  /// - Parameter map: where the user says that signals lie.
+  func reading(map: RecordingMap?) -> ReadingOptions {
+    ReadingOptions(topDownSite: topDown, bottomUpSite: bottomUp, map: map)
   }
 
   func validate() throws {
@@ -42,5 +35,18 @@ struct RecordingOptions: ParsableArguments {
     guard (1...1024).contains(workers) else {
       throw ValidationError("--workers must lie between 1 and 1024.")
     }
+  }
+}
+
+/// The layout of files that say nothing of themselves.
+struct MapOption: ParsableArguments {
+  @Option(
+    help: "Map file that says where the signals of an HDF5 file of another layout lie.",
+    completion: .file(extensions: ["yaml"]))
+  var map: String?
+
+  /// - Throws: `DocumentRefusal` where the map is refused.
+  func read() throws -> RecordingMap? {
+    try map.map { try RecordingMap.format.read(file: $0).value }
   }
 }

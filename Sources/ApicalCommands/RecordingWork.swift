@@ -12,6 +12,7 @@ struct RecordingWork: Sendable {
   }
 
   var options: RecordingOptions
+  var map: RecordingMap?
   var progress: ProgressLine
 
   func run(_ paths: [String], work: ReadingTask.Work) async -> [Outcome] {
@@ -39,7 +40,7 @@ struct RecordingWork: Sendable {
   private func outcome(of path: String, work: ReadingTask.Work) async -> Outcome {
     do {
       let task = ReadingTask(
-        path: path, options: try options.reading(), memoryLimit: options.memoryLimit << 20,
+        path: path, options: options.reading(map: map), memoryLimit: options.memoryLimit << 20,
         work: work)
       let data = try await ReaderProcess.run(
         executable: try Self.executable(), arguments: ["read-recording"],

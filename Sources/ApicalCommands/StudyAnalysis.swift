@@ -13,19 +13,20 @@ import StimulationProtocols
 struct StudyAnalysis: Sendable {
   var files: [String]
   var options: RecordingOptions
+  var map: RecordingMap?
   var request: AnalysisRequest
   var criteria: AnalysisCriteria
   /// The protocol whose conditions, contrasts and outcome window count; nil to go by recorded names
   /// and all test pulses.
   var plan: ReportedPlan?
-  /// Files that the plan was read from, for the provenance.
+  /// Files that the plan and the map were read from, for the provenance.
   var planFiles: [String] = []
   var arguments: [String]
   var isQuiet: Bool
 
   func run() async -> AnalyzedStudy {
     let work = RecordingWork(
-      options: options, progress: ProgressLine("analysing", isQuiet: isQuiet))
+      options: options, map: map, progress: ProgressLine("analysing", isQuiet: isQuiet))
     var request = request
     request.outcome = plan.map { OutcomeWindow($0.stimulation.outcome) }
     let outcomes = await work.run(files, work: .analyze(criteria, request))
@@ -33,7 +34,7 @@ struct StudyAnalysis: Sendable {
     var failed: [Message] = []
     var statuses: [ExitStatus] = []
     var inputs: [Provenance.Input] = []
-    for file in planFiles + [options.map].compactMap({ $0 }) {
+    for file in planFiles {
       do {
         inputs.append(try Provenance.Input(path: file))
       } catch {
