@@ -96,7 +96,7 @@ struct LayoutTests {
   @Test(
     "so are those of other people's files",
     .enabled(if: SharedData.isPresent, Comment(rawValue: SharedData.absence)))
-  func sharedSamples() throws { #expect(try compare(isShared: true) == 6) }
+  func sharedSamples() throws { #expect(try compare(isShared: true) == 7) }
 
   @Test(
     "LZF is read where it stands beside other filters, in NWB too",

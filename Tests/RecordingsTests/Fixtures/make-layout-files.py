@@ -162,4 +162,15 @@ if shared:
     with h5py.File(shared + "reference/spikes/traces_reference.h5") as f:
         whole("reference/spikes/traces_reference.h5",
               [dict(sweep(f[n + "/v_mV"][:].astype("f8"), round(1000 / float(f[n].attrs["dt_ms"]), 6), "mV"), name=n) for n in f])
+    # Shuffle, LZF and fletcher32 in one NWB file.
+    with h5py.File(shared + "recordings/synthetic/syn_vclamp_epsc_lzf.nwb") as f:
+        rows = []
+        for n in f["acquisition"]:
+            g = f["acquisition/" + n]; d = g["data"]
+            k = 1e12 if d.attrs["unit"] == "amperes" else 1e3
+            y = (d[:].astype("f8") * float(d.attrs["conversion"]) + float(d.attrs["offset"])) * k
+            t = g["timestamps"][:] if "timestamps" in g else None
+            rate = round((len(t) - 1) / (t[-1] - t[0]), 6) if t is not None else float(g["starting_time"].attrs["rate"])
+            rows.append(dict(sweep(y, rate, "pA" if k == 1e12 else "mV"), name=n))
+        whole("recordings/synthetic/syn_vclamp_epsc_lzf.nwb", rows)
 json.dump(expected, sys.stdout, indent=0, sort_keys=True)
