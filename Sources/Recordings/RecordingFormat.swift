@@ -96,7 +96,7 @@ enum RecordingFormat: Hashable {
 
   /// The reader of a file of this format; a map of the user outranks it.
   ///
-  /// - Throws: what `refusal(of:)` gives where there is none.
+  /// - Throws: a `ReportableError` where there is none.
   func reader(of file: HDF5File, options: ReadingOptions) throws -> any RecordingReader {
     if let map = options.map {
       return LayoutReader(
@@ -116,20 +116,19 @@ enum RecordingFormat: Hashable {
     case .stimfit: LayoutReader(file: file, layout: StimfitLayout(file: file))
     case .matlab73: LayoutReader(file: file, layout: MATLABLayout(file: file))
     case .sonata: LayoutReader(file: file, layout: SONATALayout(file: file))
-    case .unknown: throw refusal(of: file)
+    case .unknown: throw Self.refusal(of: file)
     }
   }
 
-  /// The one sentence for a layout that is not known.
-  private func refusal(of file: HDF5File) -> any ReportableError {
-    if let newer = Self.newerObject(in: file) { return newer }
+  /// The one sentence for a file of unknown layout.
+  private static func refusal(of file: HDF5File) -> any ReportableError {
+    if let newer = newerObject(in: file) { return newer }
     return RecordingError(
       Message(
-        .fileUnsupportedFormat, .error, "\(name): not supported yet", file: file.name,
-        expected: "a layout that Apical knows", found: name,
-        remedy:
-          "State where its signals are in a map file and name it with --map; 'apical protocol "
-          + "schema map' lists its keys."))
+        .fileUnsupportedFormat, .error, Self.unknown.name, file: file.name,
+        expected: "a format of a rig, or a map", found: Self.unknown.name,
+        remedy: "State where its signals are in a map file and name it with --map; 'apical "
+          + "protocol schema map' lists its keys."))
   }
 
   /// Looks through the first objects of a file for one that only a newer HDF5 can read.

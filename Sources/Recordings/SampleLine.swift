@@ -4,7 +4,7 @@ import HDF5
 enum SampleLine: Hashable {
   /// All of them; of a table with further dimensions the first place in each.
   case only
-  /// A row of a matrix, counted from 0, as `h5ls` and h5py show it.
+  /// A row of a matrix, counted from 0, as `h5ls` and h5py show it; a vector is its own row 0.
   case row(Int)
   case column(Int)
   /// A member of each row of a table.
@@ -15,15 +15,13 @@ enum SampleLine: Hashable {
   /// - Throws: `HDF5Error`, also where the line does not lie in the data set.
   func read(_ data: HDF5Dataset, first: Int, count: Int) throws -> [Double] {
     switch self {
-    case .only where data.shape.count <= 1:
+    case .only where data.shape.count <= 1, .row(0) where data.shape.count == 1:
       return try data.read(Double.self, first: first, count: count)
     case .only:
       let others = data.shape.count - 1
       return try data.read(
         Double.self, start: [first] + Array(repeating: 0, count: others),
         extent: [count] + Array(repeating: 1, count: others))
-    case .row(0) where data.shape.count == 1:
-      return try data.read(Double.self, first: first, count: count)
     case .row(let row):
       return try data.read(Double.self, start: [row, first], extent: [1, count])
     case .column(let column):
@@ -40,6 +38,8 @@ enum SampleLine: Hashable {
     case .only:
       guard shape.count <= 1 || shape.dropFirst().allSatisfy({ $0 == 1 }) else { return nil }
       return shape.first ?? 1
+    case .row(0) where shape.count == 1:
+      return shape[0]
     case .row(let row):
       guard shape.count == 2, (0..<shape[0]).contains(row) else { return nil }
       return shape[1]

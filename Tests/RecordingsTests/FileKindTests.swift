@@ -90,11 +90,16 @@ struct FileKindTests {
     throw CocoaError(.fileReadUnknown)
   }
 
-  @Test("an HDF5 file of unknown layout is asked for a map")
+  @Test("an HDF5 file that leaves its layout open is asked for a map")
   func unknownLayout() throws {
     let unknown = try refusal { try $0.createDataset("x", [1.0]) }
-    #expect(unknown.text == "HDF5 of unknown layout: not supported yet")
+    #expect(unknown.text == "HDF5 of unknown layout")
     #expect(unknown.remedy?.contains("--map") == true)
     #expect(unknown.id == .fileUnsupportedFormat)
+    let matlab = try refusal {
+      try $0.createDataset("Vm", [1.0]).setAttribute("MATLAB_class", .text(["double"]))
+    }
+    #expect(matlab.text.hasPrefix("MATLAB v7.3: "))
+    #expect(matlab.id == .recordingMapNeeded)
   }
 }

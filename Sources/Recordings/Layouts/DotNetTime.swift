@@ -6,6 +6,8 @@ struct DotNetTime: Hashable {
   var offsetHours: Double
 
   static let ticksPerSecond = 10_000_000
+  /// From the year 1 to the year 9999.
+  static let ticks = 0..<3_155_378_976_000_000_000
 
   /// ISO 8601 of the place's own time, to the millisecond.
   ///
@@ -14,8 +16,7 @@ struct DotNetTime: Hashable {
     guard offsetHours.isFinite, abs(offsetHours) <= 24 else { return nil }
     let offset = Int((offsetHours * 60).rounded())
     let (local, overflow) = ticks.addingReportingOverflow(offset * 60 * Self.ticksPerSecond)
-    // The year 1 to the year 9999.
-    guard !overflow, (0..<3_155_378_976_000_000_000).contains(local) else { return nil }
+    guard !overflow, Self.ticks.contains(local) else { return nil }
     let seconds = local / Self.ticksPerSecond
     let (year, month, day) = Self.date(day: seconds / 86_400)
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -12,9 +12,6 @@ final class LayoutReader: RecordingReader {
   private let samples: NWBSamples
   private var signals: [String: StoredSignal] = [:]
 
-  /// Samples that are looked at for plausibility, in all sweeps together.
-  private static let plausibilitySampleLimit = 20_000_000
-
   init(file: HDF5File, layout: any RecordingLayout) {
     self.file = file
     self.layout = layout
@@ -24,12 +21,7 @@ final class LayoutReader: RecordingReader {
   // MARK: samples
 
   func signal(of channel: Channel) throws -> SampledSignal {
-    guard let signal = signals[channel.objectPath] else {
-      throw RecordingError(
-        Message(
-          .recordingUnreadableObject, .error, "the recording has no channel of this name",
-          file: file.name, object: channel.objectPath))
-    }
+    guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
     let stored = try stored(of: signal, first: channel.firstSample, count: channel.sampleCount)
     let own = signal.channel
     let isOwn = channel.scale == own.scale && channel.offset == own.offset
@@ -54,6 +46,13 @@ final class LayoutReader: RecordingReader {
     }
   }
 
+  private func noChannel(_ channel: Channel) -> RecordingError {
+    RecordingError(
+      Message(
+        .recordingUnreadableObject, .error, "the recording has no channel of this name",
+        file: file.name, object: channel.objectPath))
+  }
+
   private func channel(_ signal: StoredSignal) -> Channel {
     signals[signal.objectPath] = signal
     return signal.channel
@@ -66,9 +65,7 @@ final class LayoutReader: RecordingReader {
     var recording = contents.recording
     for (index, draft) in contents.sweeps.enumerated() {
       do {
-        let sweep = try sweep(draft, index: index, &recording.messages)
-        try checkSamples(of: sweep, &recording.messages)
-        recording.sweeps.append(sweep)
+        recording.sweeps.append(try sweep(draft, index: index, &recording.messages))
       } catch {
         var message = Message(error)
         message.sweep = index
@@ -82,7 +79,7 @@ final class LayoutReader: RecordingReader {
         recording.sweeps[position].trial.condition = recording.sweeps[position].stimulus
       }
     }
-    check(&recording, hasStartTimes: contents.hasStartTimes)
+    check(&recording, contents.startTimes)
     return recording
   }
 
@@ -135,20 +132,14 @@ final class LayoutReader: RecordingReader {
 
   // MARK: checks
 
-  private var samplesLeft = LayoutReader.plausibilitySampleLimit
-
-  /// Reads the samples of a sweep once, so that one that cannot be read fails here.
-  private func checkSamples(of sweep: Sweep, _ messages: inout [Message]) throws {
-    guard sweep.response.sampleCount <= samplesLeft,
-      let signal = signals[sweep.response.objectPath]
-    else { return }
-    samplesLeft -= sweep.response.sampleCount
-    let stored = try stored(of: signal, first: 0, count: signal.count)
-    messages += SweepPlausibility(file: file.name, sweep: sweep).messages(
-      samples: stored.map(signal.displayed), stored: stored, isInt16: signal.isInt16)
-  }
-
-  private func check(_ recording: inout Recording, hasStartTimes: Bool) {
+  private func check(_ recording: inout Recording, _ startTimes: LayoutContents.StartTimes) {
+    let checks = RecordingChecks(file: file.name)
+    checks.checkSamples(of: &recording) { channel in
+      guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
+      let stored = try stored(of: signal, first: 0, count: signal.count)
+      return RecordingChecks.Samples(
+        stored: stored, displayed: stored.map(signal.displayed), isInt16: signal.isInt16)
+    }
     let sweeps = recording.sweeps
     if sweeps.isEmpty, recording.failedSweeps.isEmpty,
       !recording.messages.contains(where: { $0.id == .recordingNoSweeps })
@@ -159,33 +150,17 @@ final class LayoutReader: RecordingReader {
           found: recording.format,
           remedy: "Check that this is the file with the electrode's signal."))
     }
-    if hasStartTimes, sweeps.count > 1, Set(sweeps.map(\.startTime)).count == 1,
-      Set(sweeps.map(\.electrode)).count == 1, let first = sweeps.first
-    {
-      recording.messages.append(
-        Message(
-          .sweepStartTimesEqual, .warning,
-          "all \(sweeps.count) sweeps start at \(first.startTime) s, so their order in the session "
-            + "is not known", file: file.name, found: "\(first.startTime)", unit: "s"))
-    }
-    if !hasStartTimes, sweeps.count > 1 {
+    if startTimes == .stated {
+      recording.messages += checks.equalStartTimes(sweeps)
+    } else if startTimes == .notStated, sweeps.count > 1 {
       recording.messages.append(
         Message(
           .sweepStartTimesEqual, .warning,
           "the file does not say when its \(sweeps.count) sweeps started; all are placed at 0 s",
           file: file.name, found: "0", unit: "s"))
     }
-    if sweeps.allSatisfy(\.lights.isEmpty) {
-      let named = sweeps.filter { SiteWords.namesLight($0.stimulus ?? "") }
-      if let first = named.first {
-        recording.messages.append(
-          Message(
-            .lightOnlyInName, .warning,
-            "the stimulus name of \(named.count) of \(sweeps.count) sweeps speaks of light, but "
-              + "the file has no channel that says when it was on", file: file.name,
-            sweep: first.index, found: first.stimulus,
-            remedy: "Light responses are not measured without such a channel."))
-      }
-    }
+    recording.messages += checks.lightOnlyInName(sweeps)
+    recording.messages += sweeps.compactMap { checks.gateInCommand($0, signal: signal(of:)) }
+    recording.messages += checks.unknownPathways(recording.lightSites, of: sweeps)
   }
 }

@@ -76,7 +76,7 @@ struct MATLABLayout: RecordingLayout {
         file: file.name, object: response.path,
         remedy: "If that is wrong, state where the signals are in a map file (--map)."))
     let sweeps = try sweeps(response, unit, commands.first, rate: rate.hertz)
-    return LayoutContents(recording: recording, sweeps: sweeps, hasStartTimes: false)
+    return LayoutContents(recording: recording, sweeps: sweeps, startTimes: .notStated)
   }
 
   private func sweeps(

@@ -37,7 +37,7 @@ struct MappedLayout: RecordingLayout {
       sweeps += try self.sweeps(at: place)
       guard sweeps.count <= Self.greatestCount else { throw tooMany(sweeps.count) }
     }
-    return LayoutContents(recording: recording, sweeps: sweeps, hasStartTimes: false)
+    return LayoutContents(recording: recording, sweeps: sweeps, startTimes: .notStated)
   }
 
   // MARK: places
@@ -53,7 +53,7 @@ struct MappedLayout: RecordingLayout {
         let links =
           pattern.isLiteral ? [group.link(component)].compactMap { $0 } : try group.links()
         let names = links.filter { $0.kind == .group || $0.kind == .dataset }.map(\.name)
-          .filter(pattern.matches).sorted(by: NumberedNames.precedes)
+          .filter(pattern.matches).sorted(by: NaturalOrder.precedes)
         next += names.map { group.path(of: $0) }
         guard next.count <= Self.greatestCount else { throw tooMany(next.count) }
       }

@@ -12,8 +12,16 @@ struct LayoutContents {
   /// Everything but the sweeps.
   var recording: Recording
   var sweeps: [LayoutSweep] = []
-  /// Whether the file says when each sweep started.
-  var hasStartTimes = true
+  var startTimes = StartTimes.stated
+
+  /// What the file says of the sweeps' place in the session.
+  enum StartTimes {
+    case stated
+    /// All are placed at 0 s.
+    case notStated
+    /// They are signals of one and the same run.
+    case simultaneous
+  }
 }
 
 /// A sweep that a layout found, or why there is none.

@@ -13,7 +13,8 @@ struct SONATALayout: RecordingLayout {
   private static let greatestCount = 20_000
 
   func contents() throws -> LayoutContents {
-    var contents = LayoutContents(recording: Recording(file: file.name, format: "SONATA HDF5"))
+    var contents = LayoutContents(
+      recording: Recording(file: file.name, format: "SONATA HDF5"), startTimes: .simultaneous)
     let root = try file.root()
     guard let report = try root.group("report") else {
       contents.recording.messages.append(spikesOnly(root))

@@ -22,7 +22,7 @@ struct StimfitLayout: RecordingLayout {
     var drafts: [(section: Int, channel: Int, sweep: LayoutSweep)] = []
     let channels = try file.group(at: "/channels").links().map(\.name)
       .filter { $0.hasPrefix("ch") && Int($0.dropFirst(2)) != nil }
-      .sorted(by: NumberedNames.precedes)
+      .sorted(by: NaturalOrder.precedes)
     for (index, entry) in channels.prefix(Self.greatestChannelCount).enumerated() {
       guard let name = try file.dataset(at: "/channels/\(entry)").strings(limit: 1).first,
         !name.isEmpty, !name.contains("/"), file.kind(at: "/\(name)") == .group
@@ -48,7 +48,7 @@ struct StimfitLayout: RecordingLayout {
     }
     drafts.sort { ($0.section, $0.channel) < ($1.section, $1.channel) }
     return LayoutContents(
-      recording: recording, sweeps: drafts.map(\.sweep), hasStartTimes: false)
+      recording: recording, sweeps: drafts.map(\.sweep), startTimes: .notStated)
   }
 
   private func sections(of channel: String) throws -> [Int] {

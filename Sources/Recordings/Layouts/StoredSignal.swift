@@ -86,9 +86,7 @@ struct SignalReading {
         expected: line == .only ? "one value a sample" : "a matrix with this row or column",
         found: "extents \(data.shape.map(String.init).joined(separator: " × "))")
     }
-    if let problem = DatasetSize.problem(of: data, in: data.file.name) {
-      throw RecordingError(problem)
-    }
+    if let problem = DatasetSize.problem(of: data, in: file.name) { throw RecordingError(problem) }
     guard conversion.isFinite, offset.isFinite, conversion != 0 else {
       throw error(
         .recordingMissingAttribute, "the data cannot be scaled", path,

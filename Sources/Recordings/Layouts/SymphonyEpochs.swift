@@ -65,15 +65,21 @@ struct SymphonyEpochs {
   /// Version 1 stores ticks of universal time, version 2 those of the place.
   static func start(of group: HDF5Group) -> DotNetTime? {
     func number(_ name: String) -> HDF5Attribute? { (try? group.attribute(name)) ?? nil }
+    let hours: HDF5Attribute?
+    let stated: Int?
+    let isLocal: Bool
     if let ticks = number("startTimeDotNetDateTimeOffsetUTCTicks")?.integer {
-      return DotNetTime(
-        ticks: ticks, offsetHours: number("startTimeUTCOffsetHours")?.number ?? 0)
+      (stated, isLocal) = (ticks, false)
+      hours = number("startTimeUTCOffsetHours")
+    } else {
+      (stated, isLocal) = (number("startTimeDotNetDateTimeOffsetTicks")?.integer, true)
+      hours = number("startTimeDotNetDateTimeOffsetOffsetHours")
     }
-    guard let local = number("startTimeDotNetDateTimeOffsetTicks")?.integer else { return nil }
-    let hours = number("startTimeDotNetDateTimeOffsetOffsetHours")?.number ?? 0
-    guard hours.isFinite, abs(hours) <= 24 else { return nil }
-    let (ticks, overflow) = local.subtractingReportingOverflow(
-      Int((hours * 3600).rounded()) * DotNetTime.ticksPerSecond)
-    return overflow ? nil : DotNetTime(ticks: ticks, offsetHours: hours)
+    let offset = hours?.number ?? 0
+    guard let stated, DotNetTime.ticks.contains(stated), offset.isFinite, abs(offset) <= 24 else {
+      return nil
+    }
+    let shift = Int((offset * 3600).rounded()) * DotNetTime.ticksPerSecond
+    return DotNetTime(ticks: isLocal ? stated - shift : stated, offsetHours: offset)
   }
 }

@@ -46,7 +46,7 @@ struct SymphonyLayout: RecordingLayout {
     }
     return LayoutContents(
       recording: recording, sweeps: sweeps,
-      hasStartTimes: found.epochs.contains { $0.start != nil })
+      startTimes: found.epochs.contains { $0.start != nil } ? .stated : .notStated)
   }
 
   /// What was met, in order of appearance.
@@ -232,7 +232,7 @@ struct SymphonyLayout: RecordingLayout {
     else { return nil }
     // Milliseconds to samples, as the generator rounds them.
     let counts = [lead, width, tail].map { ($0 / 1000 * rate).rounded() }
-    guard counts.allSatisfy({ $0 >= 0 && $0 <= 1e8 }) else { return nil }
+    guard counts.allSatisfy({ $0 >= 0 && $0 <= 1e7 }) else { return nil }
     let pulse = RectangularPulse(
       lead: Int(counts[0]), width: Int(counts[1]), tail: Int(counts[2]), level: level,
       height: height)

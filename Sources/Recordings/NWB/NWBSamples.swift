@@ -59,7 +59,7 @@ struct NWBSamples {
   private func damagedRange(
     _ data: HDF5Dataset, line: SampleLine, first: Int, last: Int
   ) -> Range<Int> {
-    if case .row = line { return first..<last }
+    if case .row = line, data.shape.count > 1 { return first..<last }
     guard let length = data.chunkLength, length > 0, (last - first) / length < 100_000 else {
       return first..<last
     }
