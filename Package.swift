@@ -183,7 +183,7 @@ let package = Package(
         "RandomStreams", "Recordings", "Signals", "StimulationProtocols", "TestSupport",
         "VirtualExperiments",
       ]),
-    tests("ApicalCommandsTests", ["TestSupport", "apical"], fixtures: true),
+    tests("ApicalCommandsTests", ["RandomStreams", "TestSupport", "apical"], fixtures: true),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),

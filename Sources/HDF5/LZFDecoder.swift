@@ -6,10 +6,10 @@
 /// distance, of which the next byte is the lower eight.
 ///
 /// Example: `02 61 62 63` is "abc", `00 61 E0 00 00` is "a" and nine more of it.
-enum LZFDecoder {
+package enum LZFDecoder {
   /// Bytes that `compressed` stands for; nil where it ends within a command or reaches back before
   /// its start.
-  static func decodedCount(_ compressed: UnsafeRawBufferPointer) -> Int? {
+  package static func decodedCount(_ compressed: UnsafeRawBufferPointer) -> Int? {
     var position = 0
     var count = 0
     while position < compressed.count {
@@ -25,7 +25,7 @@ enum LZFDecoder {
   /// Decodes into a buffer of exactly `decodedCount` bytes.
   ///
   /// - Returns: whether the buffer was filled, no byte more or less.
-  static func decode(
+  package static func decode(
     _ compressed: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> Bool {
     var position = 0

@@ -1,8 +1,7 @@
 import Foundation
+import HDF5
 import TestSupport
 import Testing
-
-@testable import HDF5
 
 @Suite("LZF")
 struct LZFTests {

@@ -16,6 +16,14 @@ struct SourceRuleTests {
     }
   }
 
+  @Test("tests see what is public or of the package: the tests of an optimised build see no more")
+  func testableImports() throws {
+    let word = "@" + "testable"
+    for file in try SourceTree.files(below: "Tests", suffix: ".swift") {
+      #expect(!file.code.contains { $0.1.contains(word) }, "\(file.path)")
+    }
+  }
+
   @Test("a module imports what the manifest gives it, and the manifest gives it what it imports")
   func imports() throws {
     let manifest = try PackageManifest.current.get()
