@@ -17,6 +17,28 @@ struct RecordingChecks {
   /// Samples that are looked at for plausibility, in all sweeps together.
   private static let sampleLimit = 20_000_000
 
+  /// Slower and faster than any acquisition, Hz: beyond these a rate is a damaged number, of which
+  /// durations would not be finite.
+  private static let plausibleRates = 1e-6...1e9
+
+  /// A sweep whose response has no such rate becomes a failed one.
+  func checkRates(of recording: inout Recording) {
+    let isTimed = { (sweep: Sweep) in Self.plausibleRates.contains(sweep.response.samplingRate) }
+    for sweep in recording.sweeps where !isTimed(sweep) {
+      recording.failedSweeps.append(
+        FailedSweep(
+          index: sweep.index, name: sweep.name,
+          message: Message(
+            .sweepNoTime, .error, "no sampling rate that an acquisition can have", file: file,
+            object: sweep.response.objectPath, sweep: sweep.index,
+            expected: "\(Self.plausibleRates.lowerBound) to \(Self.plausibleRates.upperBound)",
+            found: "\(sweep.response.samplingRate)", unit: "Hz",
+            remedy: "Correct the rate in the file; it is probably damaged.")))
+    }
+    recording.sweeps.removeAll { !isTimed($0) }
+    recording.failedSweeps.sort { $0.index < $1.index }
+  }
+
   /// Reads each sweep's samples once; a sweep whose samples cannot be read becomes a failed one.
   func checkSamples(
     of recording: inout Recording, read: (Channel) throws -> Samples

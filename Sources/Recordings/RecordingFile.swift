@@ -28,7 +28,9 @@ public final class RecordingFile: SignalSource {
     let file = try HDF5File(readingAt: path, name: name)
     let format = try RecordingFormat(of: file)
     reader = try format.reader(of: file, options: options)
-    recording = try reader.readRecording()
+    var recording = try reader.readRecording()
+    RecordingChecks(file: name).checkRates(of: &recording)
+    self.recording = recording
   }
 
   /// Version of the installed HDF5 library: `1.10.8`.
