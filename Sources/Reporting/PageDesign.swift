@@ -42,7 +42,7 @@ struct PageDesign {
           sentences: comparison.notes.isEmpty && plan.reservations.isEmpty
             ? ["Where plan and study differ:"]
             : ["Where plan and study differ, and what the protocol's own checks reserve:"],
-          lists: Page.List.of(plan.deviations + comparison.notes + plan.reservations)),
+          lists: Page.List.of(document.deviations + comparison.notes + plan.reservations)),
       ])
   }
 

@@ -117,6 +117,19 @@ struct PlanDocument: Encodable {
     case predictionFile = "prediction_file"
   }
 
+  /// Rules add up over trials, so that fewer than planned are another experiment.
+  private static func trialDeviation(_ planned: Int, _ inventory: [InventoryEntry]) -> [String] {
+    let counts = inventory.filter { $0.arm != nil }.map {
+      $0.alphaTrialCount + $0.alphaAbstainedCount
+    }
+    guard let least = counts.min(), let most = counts.max(), least != planned || most != planned
+    else { return [] }
+    return [
+      "The protocol plans \(planned) induction trials a cell; the recordings hold "
+        + (least == most ? "\(least)." : "\(least) to \(most).")
+    ]
+  }
+
   init(_ plan: ReportedPlan, design: ComparisonDesign, inventory: [InventoryEntry]) {
     let stimulation = plan.stimulation
     name = stimulation.name
@@ -137,7 +150,8 @@ struct PlanDocument: Encodable {
         weightRatioCount: recorded.count { $0.weightRatio != nil })
     }
     reservations = plan.reservations
-    deviations = plan.deviations
+    deviations =
+      plan.deviations + Self.trialDeviation(stimulation.schedule.induction.count, inventory)
     predictionFile = plan.predictionFile
   }
 }
