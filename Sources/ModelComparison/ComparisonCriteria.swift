@@ -1,4 +1,5 @@
 import Foundation
+import PlasticityRules
 
 /// What the comparison decides by. Fixed before the data are seen: a verdict under criteria chosen
 /// afterwards means nothing.
@@ -14,11 +15,8 @@ public struct ComparisonCriteria: Codable, Hashable, Sendable {
   public var equivalenceBound = log(1.2)
   /// Level of each of the two one-sided tests of equivalence.
   public var equivalenceLevel = 0.05
-  /// A rule's change in an arm has no sign where it differs from that in bottom-up only by less than
-  /// this fraction of the rule's own change in target plateau. A convention:
-  /// of the planned effect of ln 1.4 a tenth is 0.03, a third of the standard error between two arms
-  /// of eight cells.
-  public var leastRelativeChange = 0.1
+  /// See `RulePrediction.leastRelativeChange`; a prediction before the experiment uses the same.
+  public var leastRelativeChange = RulePrediction.leastRelativeChange
   /// Least difference of expected log predictive density between two rules that are separated, and
   /// how many of its standard errors it must be: a common convention (`spec/plasticity.md` 3.7).
   public var leastPredictiveDifference = 4.0

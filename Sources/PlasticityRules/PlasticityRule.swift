@@ -46,6 +46,11 @@ public struct RulePrediction: Codable, Hashable, Sendable {
     case notComputable(String)
   }
 
+  /// A rule's change in a condition has no sign where it differs from that of bottom-up only by less
+  /// than this part of the rule's own change in target plateau. A convention: of the planned effect of
+  /// ln 1.4 a tenth is 0.03, a third of the standard error between two conditions of eight cells.
+  public static let leastRelativeChange = 0.1
+
   public var rule: String
   public var parameterSet: String
   public var outcome: Outcome

@@ -16,6 +16,9 @@ public struct ProtocolPredictor: Sendable {
 
   /// Virtual cells in each condition.
   public static let defaultCellCount = 8
+  /// Numbers of the cells of a prediction begin here, beyond those of every study: a prediction must
+  /// not know the random numbers of a study that was simulated with the same seed.
+  private static let firstCell: UInt32 = 1 << 24
 
   public init(
     _ stimulation: StimulationProtocol, rules: [any PlasticityRule] = RuleLibrary.all,
@@ -93,7 +96,7 @@ public struct ProtocolPredictor: Sendable {
     for number in 0..<cellCount {
       let cell = VirtualCell(
         stimulation, condition: condition, parameters: parameters, seed: seed,
-        number: UInt32(number))
+        number: Self.firstCell + UInt32(number))
       let (record, trials) = cell.induction(of: plan, tail: nil)
       for trial in trials {
         outcome.spikes =
@@ -126,10 +129,6 @@ public struct ProtocolPredictor: Sendable {
       rules: rules)
   }
 
-  /// A difference below this part of the rule's difference in the target-plateau condition has sign
-  /// 0: the comparison of rules does not count it either.
-  private static let leastRelativeChange = 0.1
-
   /// nil where one cell cannot be computed.
   private static func changes(_ predictions: [RulePrediction]) -> [Double]? {
     let changes = predictions.compactMap(\.change)
@@ -159,7 +158,7 @@ public struct ProtocolPredictor: Sendable {
       if let top = targetPlateau.flatMap({ mean($0) }), abs(top - zero) > 1e-9 * abs(top) {
         relative = difference / (top - zero)
       }
-      let isSmall = abs(relative ?? 1) < leastRelativeChange || abs(difference) <= 2 * error
+      let isSmall = abs(relative ?? 1) < RulePrediction.leastRelativeChange || abs(difference) <= 2 * error
       sign = isSmall ? 0 : difference > 0 ? 1 : -1
     }
     return ProtocolPrediction.Rule(

@@ -84,7 +84,7 @@ public struct VirtualRecording: Sendable {
       ruleChange: change, inducedLogRatio: logRatio,
       weightRatio: before.flatMap { before in after.map { $0 / before } }, lostAt: lostAt,
       sweeps: kept.map(\.truth))
-    contents = Self.contents(assigned, condition: condition.value, study: study, kept: kept)
+    contents = Self.contents(assigned, study: study, kept: kept)
   }
 
   private static func name(_ sweep: VirtualCell.Sweep) -> String {
@@ -94,7 +94,7 @@ public struct VirtualRecording: Sendable {
   // MARK: the file
 
   private static func contents(
-    _ assigned: CellAllocation.Cell, condition: Condition, study: VirtualStudy, kept: [Kept]
+    _ assigned: CellAllocation.Cell, study: VirtualStudy, kept: [Kept]
   ) -> NWBContents {
     let stimulation = study.stimulation
     let preparation = stimulation.preparation
