@@ -2,7 +2,7 @@ import HDF5
 import Messages
 
 /// Reads stored samples, and says which samples could not be read.
-struct NWBSamples {
+struct StoredSamples {
   let file: HDF5File
 
   /// The stored numbers of a range of a series.

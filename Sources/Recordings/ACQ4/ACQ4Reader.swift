@@ -11,7 +11,7 @@ import Signals
 final class ACQ4Reader: RecordingReader {
   private let file: HDF5File
   private let array: MetaArray
-  private let samples: NWBSamples
+  private let samples: StoredSamples
 
   private static let dataPath = "/data"
 
@@ -19,7 +19,7 @@ final class ACQ4Reader: RecordingReader {
   init(file: HDF5File) throws {
     self.file = file
     array = try MetaArray(of: file)
-    samples = NWBSamples(file: file)
+    samples = StoredSamples(file: file)
   }
 
   // MARK: samples

@@ -9,13 +9,13 @@ import Signals
 final class LayoutReader: RecordingReader {
   private let file: HDF5File
   private let layout: any RecordingLayout
-  private let samples: NWBSamples
+  private let samples: StoredSamples
   private var signals: [String: StoredSignal] = [:]
 
   init(file: HDF5File, layout: any RecordingLayout) {
     self.file = file
     self.layout = layout
-    samples = NWBSamples(file: file)
+    samples = StoredSamples(file: file)
   }
 
   // MARK: samples

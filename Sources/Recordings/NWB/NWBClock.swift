@@ -16,7 +16,7 @@ struct NWBClock {
     case .regular(let seriesStart, let rate):
       self.init(start: seriesStart + Double(range.first) / rate, rate: rate)
     case .timestamps(let path):
-      let times = try NWBSamples(file: file).stored(
+      let times = try StoredSamples(file: file).stored(
         at: path, first: range.first, count: range.count)
       try self.init(timestamps: times, path: path, file: file.name)
     case .unknown(let reason):

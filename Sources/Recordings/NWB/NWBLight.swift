@@ -51,7 +51,8 @@ struct NWBLight {
     for series in inventory.series
     where series.kind == .other && series.problem == nil && Self.speaksOfGate(series) {
       guard series.count > 1, series.count <= left,
-        let stored = try? NWBSamples(file: file).stored(of: series, first: 0, count: series.count)
+        let stored = try? StoredSamples(file: file).stored(
+          of: series, first: 0, count: series.count)
       else { continue }
       left -= series.count
       if series.elementType.isInteger, series.unitText.map(RecordedUnit.init(_:))?.dimension == nil

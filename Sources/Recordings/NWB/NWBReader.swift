@@ -13,7 +13,7 @@ final class NWBReader: RecordingReader {
   private let version: String
   private let layout: NWBLayout
   private let options: ReadingOptions
-  private let samples: NWBSamples
+  private let samples: StoredSamples
   private var seriesByPath: [String: NWBSeries] = [:]
 
   /// Samples that are looked at to settle a doubtful unit.
@@ -24,7 +24,7 @@ final class NWBReader: RecordingReader {
     self.version = version
     self.layout = layout
     self.options = options
-    samples = NWBSamples(file: file)
+    samples = StoredSamples(file: file)
   }
 
   // MARK: samples

@@ -10,7 +10,7 @@ import Signals
 struct WaveSurferLight {
   private let header: WaveSurferHeader
   private let options: ReadingOptions
-  private let samples: NWBSamples
+  private let samples: StoredSamples
   private let analog: [WaveSurferChannel]
   private var changed = 0
   private var isTwoLevel: [String: Bool] = [:]
@@ -19,7 +19,8 @@ struct WaveSurferLight {
   private static let blockLength = 1 << 20
 
   init(
-    header: WaveSurferHeader, roles: WaveSurferRoles, options: ReadingOptions, samples: NWBSamples
+    header: WaveSurferHeader, roles: WaveSurferRoles, options: ReadingOptions,
+    samples: StoredSamples
   ) {
     self.header = header
     self.options = options

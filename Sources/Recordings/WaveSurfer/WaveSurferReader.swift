@@ -8,14 +8,14 @@ final class WaveSurferReader: RecordingReader {
   private let options: ReadingOptions
   private let header: WaveSurferHeader
   private let roles: WaveSurferRoles
-  private let samples: NWBSamples
+  private let samples: StoredSamples
 
   init(file: HDF5File, options: ReadingOptions) {
     self.file = file
     self.options = options
     header = WaveSurferHeader(of: file)
     roles = WaveSurferRoles(header, file: file.name)
-    samples = NWBSamples(file: file)
+    samples = StoredSamples(file: file)
   }
 
   // MARK: samples
