@@ -158,7 +158,9 @@ public struct ProtocolPredictor: Sendable {
       if let top = targetPlateau.flatMap({ mean($0) }), abs(top - zero) > 1e-9 * abs(top) {
         relative = difference / (top - zero)
       }
-      let isSmall = abs(relative ?? 1) < RulePrediction.leastRelativeChange || abs(difference) <= 2 * error
+      let isSmall =
+        abs(relative ?? 1) < RulePrediction.leastRelativeChange
+        || abs(difference) <= 2 * error
       sign = isSmall ? 0 : difference > 0 ? 1 : -1
     }
     return ProtocolPrediction.Rule(

@@ -118,6 +118,11 @@ struct ReportCommandTests {
     #expect(comparison["possible"] as? Bool == false)
     let notes = try #require(comparison["notes"] as? [String])
     #expect(notes.contains { $0.contains("there is no recording of it: C (both plateaus)") })
+    // The sample is abridged, and the page must not pass the plan off as what was done.
+    let deviations = (document["protocol"] as? [String: Any])?["deviations"] as? [String]
+    #expect(
+      deviations?.contains(
+        "The protocol plans 60 induction trials a cell; the recordings hold 10.") == true)
     let checksum = (document["protocol"] as? [String: Any])?["sha256"] as? String
     let provenance = try #require(folder.text("out/provenance.json"))
     #expect(checksum.map { provenance.contains($0) } == true)
