@@ -34,6 +34,8 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "apical", targets: ["apical"]),
+    // For programs that read recordings and need nothing else.
+    .library(name: "ApicalRecordings", targets: ["Recordings", "Signals"]),
     .library(
       name: "Apical",
       targets: [
@@ -54,8 +56,11 @@ let package = Package(
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(name: "CHDF5Shim", dependencies: ["CHDF5"], exclude: ["README.md"]),
+    .systemLibrary(
+      name: "CLibdeflate", pkgConfig: "libdeflate",
+      providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
     module("Messages"),
-    module("HDF5", ["CHDF5", "CHDF5Shim", "Messages"]),
+    module("HDF5", ["CHDF5", "CHDF5Shim", "CLibdeflate", "Messages"]),
     module("Quantities"),
     module("RandomStreams", ["Statistics"]),
     module("Statistics"),
@@ -204,7 +209,7 @@ let package = Package(
     tests("SampleGeometryTests", ["RandomStreams", "SampleGeometry", "TestSupport"]),
     tests(
       "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
-    tests("HDF5Tests", ["HDF5", "Messages", "TestSupport"]),
+    tests("HDF5Tests", ["HDF5", "Messages", "RandomStreams", "TestSupport"]),
     tests(
       "RecordingsTests",
       ["HDF5", "InputDocuments", "Messages", "Recordings", "Signals", "TestSupport"],

@@ -66,6 +66,8 @@ struct InspectDocument: Encodable {
   var sweeps: [SweepEntry]
   var light: [LightEntry]
   var failed: [FailedEntry]
+  /// Sweeps whose samples were not looked at, because they are many.
+  var uncheckedSweepCount: Int
   var warnings: [String]
   var messages: [Message]
 
@@ -73,7 +75,9 @@ struct InspectDocument: Encodable {
     case schema, file, format, identifier
     case sessionDescription = "session_description"
     case sessionStart = "session_start"
-    case electrodes, sweeps, light, failed, warnings, messages
+    case electrodes, sweeps, light, failed
+    case uncheckedSweepCount = "unchecked_sweep_count"
+    case warnings, messages
   }
 
   init(_ recording: Recording) {
@@ -104,6 +108,7 @@ struct InspectDocument: Encodable {
     failed = recording.failedSweeps.map {
       FailedEntry(index: $0.index, name: $0.name, reason: $0.message.text)
     }
+    uncheckedSweepCount = recording.uncheckedSweepCount
     messages = recording.messages + recording.failedSweeps.map(\.message)
     warnings = recording.messages.map(\.withoutFile.description)
   }

@@ -42,6 +42,10 @@ enum InspectText {
     if document.sweeps.count > longestList {
       lines.append("  … and \(document.sweeps.count - longestList) more (--json lists all)")
     }
+    if document.uncheckedSweepCount > 0 {
+      lines.append(
+        "  the samples of \(document.uncheckedSweepCount) sweeps were not looked at; analyze does")
+    }
     for failed in document.failed {
       lines.append("  sweep \(failed.index) \(failed.name ?? ""): not readable: \(failed.reason)")
     }

@@ -15,6 +15,8 @@ struct ReadingTask: Codable, Sendable {
   var path: String
   var options: ReadingOptions
   var memoryLimit: Int
+  /// Threads that undo compression.
+  var threadCount: Int
   var work: Work
 }
 
@@ -53,11 +55,17 @@ struct ReadRecordingCommand: ParsableCommand {
     do {
       let task = try JSONDecoder().decode(ReadingTask.self, from: request)
       ReaderProcess.limitMemory(to: task.memoryLimit)
-      let file = try RecordingFile(path: task.path, options: task.options)
+      func open(checkedSampleCount: Int) throws -> RecordingFile {
+        try RecordingFile(
+          path: task.path, options: task.options, checkedSampleCount: checkedSampleCount,
+          threadCount: task.threadCount)
+      }
       switch task.work {
       case .inspect:
-        answer = .recording(file.recording)
+        answer = .recording(try open(checkedSampleCount: 20_000_000).recording)
       case .analyze(let criteria, let request):
+        // The analysis reads every response, and looks at its samples then.
+        let file = try open(checkedSampleCount: 0)
         let analyzer = RecordingAnalyzer(criteria: criteria, request: request)
         answer = .analyzed(analyzer.analyze(file.recording, source: file))
       }

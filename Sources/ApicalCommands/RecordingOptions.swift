@@ -11,8 +11,12 @@ struct RecordingOptions: ParsableArguments {
   @Option(help: "Name of the lit site that drives the bottom-up (basal) pathway.")
   var bottomUp: String?
 
-  @Option(help: "Seconds after which the reading of one recording is given up.")
-  var timeLimit: Double = 60
+  @Option(
+    help: """
+      Seconds after which the reading of one recording is given up (default: 60, and one more for each \
+      2 MB of the file).
+      """)
+  var timeLimit: Double?
 
   @Option(help: "Memory that the reading of one recording may use, in MB.")
   var memoryLimit: Int = 4096
@@ -20,13 +24,20 @@ struct RecordingOptions: ParsableArguments {
   @Option(help: "Recordings read at the same time (default: one a processor).")
   var workers: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
+  /// A damaged file that hangs its reader is given up soon; a long recording has the time it needs.
+  func seconds(forFileAt path: String) -> Double {
+    if let timeLimit { return timeLimit }
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return 60 + ((attributes?[.size] as? NSNumber)?.doubleValue ?? 0) / 2e6
+  }
+
   /// - Parameter map: where the user says that signals lie.
   func reading(map: RecordingMap?) -> ReadingOptions {
     ReadingOptions(topDownSite: topDown, bottomUpSite: bottomUp, map: map)
   }
 
   func validate() throws {
-    guard timeLimit > 0, timeLimit <= 86_400 else {
+    guard timeLimit.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
       throw ValidationError("--time-limit must lie between 0 and 86400 seconds.")
     }
     guard (64...1_048_576).contains(memoryLimit) else {

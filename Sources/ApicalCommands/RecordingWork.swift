@@ -17,15 +17,20 @@ struct RecordingWork: Sendable {
 
   func run(_ paths: [String], work: ReadingTask.Work) async -> [Outcome] {
     var outcomes: [Outcome?] = Array(repeating: nil, count: paths.count)
+    let children = min(options.workers, paths.count)
+    // Many recordings keep the processors busy by themselves; a single one is inflated by all of them.
+    let threadCount = max(1, ProcessInfo.processInfo.activeProcessorCount / max(1, children))
     await withTaskGroup(of: (Int, Outcome).self) { group in
       var next = 0
       func startNext() {
         guard next < paths.count else { return }
         let index = next
         next += 1
-        group.addTask { (index, await outcome(of: paths[index], work: work)) }
+        group.addTask {
+          (index, await outcome(of: paths[index], work: work, threadCount: threadCount))
+        }
       }
-      for _ in 0..<min(options.workers, paths.count) { startNext() }
+      for _ in 0..<children { startNext() }
       var done = 0
       while let (index, outcome) = await group.next() {
         outcomes[index] = outcome
@@ -37,14 +42,17 @@ struct RecordingWork: Sendable {
     return outcomes.compactMap { $0 }
   }
 
-  private func outcome(of path: String, work: ReadingTask.Work) async -> Outcome {
+  private func outcome(
+    of path: String, work: ReadingTask.Work, threadCount: Int
+  ) async -> Outcome {
     do {
       let task = ReadingTask(
         path: path, options: options.reading(map: map), memoryLimit: options.memoryLimit << 20,
-        work: work)
+        threadCount: threadCount, work: work)
       let data = try await ReaderProcess.run(
         executable: try Self.executable(), arguments: ["read-recording"],
-        input: try JSONEncoder().encode(task), timeLimit: .seconds(options.timeLimit),
+        input: try JSONEncoder().encode(task),
+        timeLimit: .seconds(options.seconds(forFileAt: path)),
         memoryLimit: options.memoryLimit << 20)
       return Outcome(
         path: path, answer: try ReadingAnswer.decoder.decode(ReadingAnswer.self, from: data))

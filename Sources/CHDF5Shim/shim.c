@@ -1,5 +1,6 @@
 #include "CHDF5Shim.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,4 +109,13 @@ int apical_object_type(hid_t location, const char *name, unsigned long long *add
   *address = (unsigned long long)info.addr;
 #endif
   return info.type;
+}
+
+int apical_read_chunk(hid_t dataset, hsize_t offset, uint32_t *skipped, void *buffer) {
+#if H5_VERSION_GE(2, 0, 0)
+  size_t size = SIZE_MAX;
+  return H5Dread_chunk2(dataset, H5P_DEFAULT, &offset, skipped, buffer, &size);
+#else
+  return H5Dread_chunk(dataset, H5P_DEFAULT, &offset, skipped, buffer);
+#endif
 }

@@ -82,6 +82,9 @@ public final class HDF5Dataset: HDF5Object {
     }
   }
 
+  /// nil where only the library can undo the chunks.
+  private lazy var chunkDecoder: ChunkDecoder? = HDF5Library.locked { ChunkDecoder(self) }
+
   /// Whether LZF is among them.
   lazy var usesLZF = filters.contains { $0.id == Int(LZFFilter.id) }
 
@@ -98,6 +101,35 @@ public final class HDF5Dataset: HDF5Object {
       throw refused("read elements", "it has \(shape.count) dimensions where one was expected")
     }
     return try read(Number.self, start: [first], extent: [count ?? total - first])
+  }
+
+  /// Reads `count` elements of a 1-D dataset from `first` on as 64-bit floats, compressed chunks by
+  /// several threads at once.
+  ///
+  /// - Parameters:
+  ///   - first, count: the range.
+  ///   - transform: changes numbers in place; it is called once for each run of them, by any thread
+  ///     and in any order.
+  /// - Throws: `HDF5Error`, also where the range does not lie in the dataset.
+  public func read(
+    first: Int, count: Int,
+    transform: (@Sendable (UnsafeMutableBufferPointer<Double>) -> Void)?
+  ) throws -> [Double] {
+    if first >= 0, count > 0, count <= Self.maximumReadCount, first <= self.count - count,
+      let chunkDecoder
+    {
+      let reading = ChunkReading(
+        dataset: self, decoder: chunkDecoder, range: first..<first + count, transform: transform)
+      var isRead = false
+      let values = [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+        isRead = reading.read(into: UnsafeMutableBufferPointer(rebasing: buffer[..<count]))
+        initialized = isRead ? count : 0
+      }
+      if isRead { return values }
+    }
+    var values = try read(Double.self, first: first, count: count)
+    if let transform { values.withUnsafeMutableBufferPointer { transform($0) } }
+    return values
   }
 
   /// Reads a block of a dataset of any rank, last dimension fastest.

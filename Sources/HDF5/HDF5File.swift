@@ -1,21 +1,27 @@
 import CHDF5
 import CHDF5Shim
+import Foundation
 
 /// An open HDF5 file; it is closed when it and every object opened from it are released.
 public final class HDF5File {
   /// The file as errors name it.
   public let name: String
   let handle: HDF5Handle
+  /// Threads that inflate chunks at the same time.
+  let threadCount: Int
+  let keptChunk = KeptChunk()
 
   /// Opens a file for reading.
   ///
   /// - Parameters:
   ///   - path: where the file lies.
   ///   - name: how errors name it; the path unless given.
+  ///   - threadCount: threads that undo compression at the same time; one a processor unless given.
   /// - Throws: `HDF5Error`.
-  public init(readingAt path: String, name: String? = nil) throws {
+  public init(readingAt path: String, name: String? = nil, threadCount: Int? = nil) throws {
     let name = name ?? path
     self.name = name
+    self.threadCount = threadCount ?? ProcessInfo.processInfo.activeProcessorCount
     handle = try HDF5Library.locked {
       let id = H5Fopen(path, apical_access_read_only(), defaultProperties)
       guard id >= 0 else {
@@ -32,6 +38,7 @@ public final class HDF5File {
   public init(creatingAt path: String, name: String? = nil) throws {
     let name = name ?? path
     self.name = name
+    threadCount = 1
     handle = try HDF5Library.locked {
       let creation = HDF5Handle(H5Pcreate(apical_class_file_creation()), close: H5Pclose)
       H5Pset_obj_track_times(creation.id, false)

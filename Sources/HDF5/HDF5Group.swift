@@ -57,14 +57,34 @@ public final class HDF5Group: HDF5Object {
 
   /// Opens a member that is a group; nil where there is none of that name or it is not a group.
   public func group(_ name: String) throws -> HDF5Group? {
-    guard link(name)?.kind == .group else { return nil }
-    return try file.group(at: path(of: name))
+    try member(name, H5I_GROUP, { HDF5Group(file: $0, path: $1, handle: $2) }) {
+      guard link(name)?.kind == .group else { return nil }
+      return try file.group(at: path(of: name))
+    }
   }
 
   /// Opens a member that is a dataset; nil where there is none of that name or it is not one.
   public func dataset(_ name: String) throws -> HDF5Dataset? {
-    guard link(name)?.kind == .dataset else { return nil }
-    return try file.dataset(at: path(of: name))
+    try member(name, H5I_DATASET, { HDF5Dataset(file: $0, path: $1, handle: $2) }) {
+      guard link(name)?.kind == .dataset else { return nil }
+      return try file.dataset(at: path(of: name))
+    }
+  }
+
+  /// Opens a member in one step, which is how nearly all are opened.
+  ///
+  /// - Parameter otherwise: for what cannot be opened; finds out whether that is an error.
+  private func member<Object>(
+    _ name: String, _ type: H5I_type_t, _ wrap: (HDF5File, String, HDF5Handle) -> Object,
+    otherwise: () throws -> Object?
+  ) throws -> Object? {
+    try HDF5Library.locked {
+      guard H5Lexists(handle.id, name, defaultProperties) > 0 else { return nil }
+      let id = H5Oopen(handle.id, name, defaultProperties)
+      guard id >= 0 else { return try otherwise() }
+      let object = HDF5Handle(id, close: H5Oclose)
+      return H5Iget_type(id) == type ? wrap(file, path(of: name), object) : nil
+    }
   }
 }
 

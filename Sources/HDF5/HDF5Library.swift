@@ -8,11 +8,20 @@ enum HDF5Library {
   // Recursive, because a handle may be released (and so closed) inside another call.
   private static let lock = NSRecursiveLock()
 
+  /// Calls that hold the lock, one inside the other; read and written only by who holds it.
+  nonisolated(unsafe) private static var depth = 0
+
   static func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
     lock.lock()
-    defer { lock.unlock() }
-    apical_silence_errors()
-    _ = LZFFilter.isRegistered
+    depth += 1
+    defer {
+      depth -= 1
+      lock.unlock()
+    }
+    if depth == 1 {
+      apical_silence_errors()
+      _ = LZFFilter.isRegistered
+    }
     return try body()
   }
 

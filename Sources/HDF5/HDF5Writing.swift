@@ -4,8 +4,9 @@ import CHDF5Shim
 /// How the elements of a new dataset are stored.
 public enum HDF5Storage: Hashable, Sendable {
   case contiguous
-  /// In chunks of so many elements, with gzip at a level from 1 to 9.
-  case compressed(chunk: Int, level: Int)
+  /// In chunks of so many elements, with gzip at a level from 1 to 9; shuffled before it, bytes of
+  /// like weight stand together, and slow signals shrink further.
+  case compressed(chunk: Int, level: Int, isShuffled: Bool = false)
   /// In chunks of so many elements, so that other programs can append.
   case extendible(chunk: Int)
 }
@@ -184,9 +185,10 @@ extension HDF5Group {
       var maximum = extent
       switch storage {
       case .contiguous: break
-      case .compressed(let chunk, let level):
+      case .compressed(let chunk, let level, let isShuffled):
         var length = hsize_t(max(1, min(chunk, count ?? 1)))
         H5Pset_chunk(properties.id, 1, &length)
+        if isShuffled { H5Pset_shuffle(properties.id) }
         H5Pset_deflate(properties.id, UInt32(level))
       case .extendible(let chunk):
         var length = hsize_t(max(1, chunk))

@@ -34,7 +34,9 @@ struct SweepAnalysis {
     of sweep: Sweep, pulses: [LightPulse], phases: TrialPhases?, block: Trial.Block?,
     source: any SignalSource, criteria: AnalysisCriteria, isDisplayed: Bool
   ) throws {
-    let response = try source.signal(of: sweep.response)
+    let checked = try source.response(of: sweep)
+    messages = checked.messages
+    let response = checked.signal
     let lostCount = response.nonFiniteCount
     guard lostCount < response.samples.count else { throw SweepWithoutSamples(sweep: sweep) }
     let isCurrentClamp = sweep.clampMode == .currentClamp && response.unit == "mV"

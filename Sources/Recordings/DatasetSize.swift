@@ -13,10 +13,10 @@ enum DatasetSize {
   static func problem(of data: HDF5Dataset, in file: String) -> Message? {
     let stored = data.storageSize
     let (declared, overflow) = data.count.multipliedReportingOverflow(by: data.elementSize)
-    guard !data.isStoredElsewhere, data.count > 0 else { return nil }
-    guard stored == 0 || overflow || (declared > least && declared / 1100 > stored) else {
-      return nil
-    }
+    guard data.count > 0,
+      stored == 0 || overflow || (declared > least && declared / 1100 > stored),
+      !data.isStoredElsewhere
+    else { return nil }
     return Message(
       .recordingSizeImplausible, .error,
       "the data declare \(data.count) samples but the file stores \(stored) bytes of them",

@@ -3,19 +3,7 @@ import Signals
 
 /// What is doubtful about a whole recording, whatever its format.
 struct RecordingChecks {
-  /// The samples of a response as the file has them and as they are shown.
-  struct Samples {
-    var stored: [Double]
-    /// In the channel's unit.
-    var displayed: [Double]
-    /// Whether the file stores 16-bit integers.
-    var isInt16: Bool
-  }
-
   let file: String
-
-  /// Samples that are looked at for plausibility, in all sweeps together.
-  private static let sampleLimit = 20_000_000
 
   /// Slower and faster than any acquisition, Hz: beyond these a rate is a damaged number, of which
   /// durations would not be finite.
@@ -36,34 +24,6 @@ struct RecordingChecks {
             remedy: "Correct the rate in the file; it is probably damaged.")))
     }
     recording.sweeps.removeAll { !isTimed($0) }
-    recording.failedSweeps.sort { $0.index < $1.index }
-  }
-
-  /// Reads each sweep's samples once; a sweep whose samples cannot be read becomes a failed one.
-  func checkSamples(
-    of recording: inout Recording, read: (Channel) throws -> Samples
-  ) {
-    var left = Self.sampleLimit
-    var readable: [Sweep] = []
-    for sweep in recording.sweeps {
-      guard sweep.response.sampleCount <= left else {
-        readable.append(sweep)
-        continue
-      }
-      left -= sweep.response.sampleCount
-      do {
-        let samples = try read(sweep.response)
-        recording.messages += SweepPlausibility(file: file, sweep: sweep).messages(
-          samples: samples.displayed, stored: samples.stored, isInt16: samples.isInt16)
-        readable.append(sweep)
-      } catch {
-        var message = Message(error)
-        message.sweep = sweep.index
-        recording.failedSweeps.append(
-          FailedSweep(index: sweep.index, name: sweep.name, message: message))
-      }
-    }
-    recording.sweeps = readable
     recording.failedSweeps.sort { $0.index < $1.index }
   }
 

@@ -12,23 +12,31 @@ enum SampleLine: Hashable {
 
   /// Reads stored numbers.
   ///
+  /// - Parameters:
+  ///   - scale: makes of a stored number what is wanted.
   /// - Throws: `HDF5Error`, also where the line does not lie in the data set.
-  func read(_ data: HDF5Dataset, first: Int, count: Int) throws -> [Double] {
+  func read(
+    _ data: HDF5Dataset, first: Int, count: Int, scale: SampleScale? = nil
+  ) throws -> [Double] {
+    var values: [Double]
     switch self {
     case .only where data.shape.count <= 1, .row(0) where data.shape.count == 1:
-      return try data.read(Double.self, first: first, count: count)
+      // Long signals lie so; they are inflated and scaled by several threads.
+      return try data.read(first: first, count: count, transform: scale?.apply)
     case .only:
       let others = data.shape.count - 1
-      return try data.read(
+      values = try data.read(
         Double.self, start: [first] + Array(repeating: 0, count: others),
         extent: [count] + Array(repeating: 1, count: others))
     case .row(let row):
-      return try data.read(Double.self, start: [row, first], extent: [1, count])
+      values = try data.read(Double.self, start: [row, first], extent: [1, count])
     case .column(let column):
-      return try data.read(Double.self, start: [first, column], extent: [count, 1])
+      values = try data.read(Double.self, start: [first, column], extent: [count, 1])
     case .member(let member):
-      return try data.read(member: member, first: first, count: count)
+      values = try data.read(member: member, first: first, count: count)
     }
+    if let scale { values.withUnsafeMutableBufferPointer { scale.apply($0) } }
+    return values
   }
 
   /// Samples on the line; nil where the data set has no such line.

@@ -12,14 +12,15 @@ struct StoredSamples {
     try stored(at: series.dataPath, first: first, count: count)
   }
 
+  /// - Parameter scale: makes of a stored number what is wanted; the number itself unless given.
   /// - Throws: `RecordingError` naming path and sample range.
   func stored(
-    at path: String, line: SampleLine = .only, first: Int, count: Int
+    at path: String, line: SampleLine = .only, first: Int, count: Int, scale: SampleScale? = nil
   ) throws -> [Double] {
     let data: HDF5Dataset
     do {
       data = try file.dataset(at: path)
-      return try line.read(data, first: first, count: count)
+      return try line.read(data, first: first, count: count, scale: scale)
     } catch let error as HDF5Error {
       throw explained(error, path: path, line: line, first: first, count: count)
     }

@@ -9,6 +9,8 @@ import Signals
 struct SweepPlausibility {
   let file: String
   let sweep: Sweep
+  /// What the ends of a 16-bit converter are in the unit of the response; nil without such a converter.
+  let converterLimits: ClosedRange<Double>?
 
   private func warning(
     _ id: MessageID, _ text: String, time: Double? = nil, expected: String? = nil,
@@ -19,11 +21,8 @@ struct SweepPlausibility {
       time: time, expected: expected, found: found, unit: unit, remedy: remedy)
   }
 
-  /// - Parameters:
-  ///   - samples: the response in mV or pA.
-  ///   - stored: the numbers in the file.
-  ///   - isInt16: whether the file stores 16-bit integers.
-  func messages(samples: [Double], stored: [Double], isInt16: Bool) -> [Message] {
+  /// - Parameter samples: the response in mV or pA.
+  func messages(samples: [Double]) -> [Message] {
     guard !samples.isEmpty else { return [] }
     var messages: [Message] = []
     messages += nonFinite(samples)
@@ -34,7 +33,7 @@ struct SweepPlausibility {
       messages += baseline(samples)
       messages += samplingRate()
     }
-    if isInt16 { messages += clipping(stored) }
+    messages += clipping(samples, low: low, high: high)
     messages += constantEnd(samples)
     return messages
   }
@@ -120,13 +119,19 @@ struct SweepPlausibility {
     ]
   }
 
-  /// **Definition.** Clipped: three or more samples in a row at −32768 or 32767.
-  private func clipping(_ stored: [Double]) -> [Message] {
+  /// **Definition.** Clipped: three or more samples in a row at the least or greatest count of a 16-bit
+  /// converter, −32768 or 32767.
+  private func clipping(_ samples: [Double], low: Double, high: Double) -> [Message] {
+    guard let converterLimits,
+      low == converterLimits.lowerBound || high == converterLimits.upperBound
+    else { return [] }
     var run = 0
     var clipped = 0
     var first: Int?
-    for index in stored.indices {
-      guard stored[index] == 32767 || stored[index] == -32768 else {
+    for index in samples.indices {
+      guard
+        samples[index] == converterLimits.lowerBound || samples[index] == converterLimits.upperBound
+      else {
         run = 0
         continue
       }

@@ -17,6 +17,8 @@ public struct Recording: Codable, Sendable {
   /// Sweeps that the file names but that could not be read, each with its reason.
   public var failedSweeps: [FailedSweep]
   public var messages: [Message]
+  /// Sweeps whose samples were not looked at when the file was opened, because they are many.
+  public var uncheckedSweepCount = 0
 
   public init(
     file: String, format: String, identifier: String? = nil, sessionDescription: String? = nil,

@@ -9,7 +9,8 @@ enum Floor: String, CaseIterable {
 
   static let modules: [Floor: Set<String>] = [
     .ground: [
-      "CHDF5", "CHDF5Shim", "CLibcrypto", "HDF5", "InputDocuments", "Messages", "OutputFiles",
+      "CHDF5", "CHDF5Shim", "CLibcrypto", "CLibdeflate", "HDF5", "InputDocuments", "Messages",
+      "OutputFiles",
       "Quantities", "RandomStreams", "SampleGeometry", "Signals", "Statistics",
     ],
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],

@@ -58,3 +58,8 @@ int apical_link_type(hid_t group, const char *name, size_t *value_size);
 /// H5O_type_t of the object that a link leads to, and a number that tells objects of one file
 /// apart; negative on failure.
 int apical_object_type(hid_t location, const char *name, unsigned long long *address);
+
+/// The bytes of the chunk that begins at `offset` of a 1-D dataset, as they lie in the file, into a
+/// buffer that is large enough; a bit of `skipped` is set for each filter that was not applied to it.
+/// Negative on failure.
+int apical_read_chunk(hid_t dataset, hsize_t offset, uint32_t *skipped, void *buffer);

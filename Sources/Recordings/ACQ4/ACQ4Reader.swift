@@ -25,22 +25,22 @@ final class ACQ4Reader: RecordingReader {
   // MARK: samples
 
   func signal(of channel: Channel) throws -> SampledSignal {
-    SampledSignal(
-      samples: try stored(of: channel).map { $0 * channel.scale + channel.offset },
-      samplingRate: channel.samplingRate, unit: channel.unit)
-  }
-
-  private func stored(of channel: Channel) throws -> [Double] {
     guard let row = array.axes.first?.columns.firstIndex(where: { $0.name == channel.name }) else {
       throw RecordingError(
         Message(
           .recordingUnreadableObject, .error, "the array has no channel '\(channel.name)'",
           file: file.name, object: Self.dataPath))
     }
-    return try samples.stored(
-      at: channel.objectPath, line: .row(row), first: channel.firstSample,
-      count: channel.sampleCount)
+    return SampledSignal(
+      samples: try samples.stored(
+        at: channel.objectPath, line: .row(row), first: channel.firstSample,
+        count: channel.sampleCount,
+        scale: SampleScale.line(conversion: channel.scale, offset: channel.offset)),
+      samplingRate: channel.samplingRate, unit: channel.unit)
   }
+
+  // ACQ4 stores floats that the amplifier's driver has scaled.
+  func converterLimits(of channel: Channel) -> ClosedRange<Double>? { nil }
 
   // MARK: recording
 
@@ -60,12 +60,6 @@ final class ACQ4Reader: RecordingReader {
       return recording
     }
     let checks = RecordingChecks(file: file.name)
-    checks.checkSamples(of: &recording) { channel in
-      let stored = try stored(of: channel)
-      return RecordingChecks.Samples(
-        stored: stored, displayed: stored.map { $0 * channel.scale + channel.offset },
-        isInt16: false)
-    }
     recording.messages += recording.sweeps.compactMap {
       checks.gateInCommand($0, signal: signal(of:))
     }
@@ -189,9 +183,9 @@ final class ACQ4Reader: RecordingReader {
             found: "\(values.count) times"))
       }
       if count > 1 {
-        return try NWBClock(
-          timestamps: samples.stored(at: path, first: 0, count: count), path: path,
-          file: file.name)
+        return try NWBClock(timestampCount: count, path: path, file: file.name) { part in
+          try samples.stored(at: path, first: part.lowerBound, count: part.count)
+        }
       }
     }
     guard let rate = array.extraNumber("rate", in: "DAQ/\(response.name)"), rate.isFinite, rate > 0

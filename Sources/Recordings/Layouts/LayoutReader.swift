@@ -9,31 +9,43 @@ import Signals
 final class LayoutReader: RecordingReader {
   private let file: HDF5File
   private let layout: any RecordingLayout
-  private let samples: StoredSamples
+  private let stored: StoredSamples
   private var signals: [String: StoredSignal] = [:]
 
   init(file: HDF5File, layout: any RecordingLayout) {
     self.file = file
     self.layout = layout
-    samples = StoredSamples(file: file)
+    stored = StoredSamples(file: file)
   }
 
   // MARK: samples
 
   func signal(of channel: Channel) throws -> SampledSignal {
     guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
-    let stored = try stored(of: signal, first: channel.firstSample, count: channel.sampleCount)
-    let own = signal.channel
-    let isOwn = channel.scale == own.scale && channel.offset == own.offset
     return SampledSignal(
-      samples: stored.map { isOwn ? signal.displayed($0) : $0 * channel.scale + channel.offset },
+      samples: try samples(
+        of: signal, first: channel.firstSample, count: channel.sampleCount,
+        scale: scale(of: channel, signal)),
       samplingRate: channel.samplingRate, unit: channel.unit)
   }
 
-  private func stored(of signal: StoredSignal, first: Int, count: Int) throws -> [Double] {
+  func converterLimits(of channel: Channel) -> ClosedRange<Double>? {
+    guard let signal = signals[channel.objectPath], signal.isInt16 else { return nil }
+    return ConverterCounts.limits(scale(of: channel, signal).callAsFunction)
+  }
+
+  private func scale(of channel: Channel, _ signal: StoredSignal) -> SampleScale {
+    let own = signal.channel
+    return channel.scale == own.scale && channel.offset == own.offset
+      ? signal.sampleScale : SampleScale.line(conversion: channel.scale, offset: channel.offset)
+  }
+
+  private func samples(
+    of signal: StoredSignal, first: Int, count: Int, scale: SampleScale
+  ) throws -> [Double] {
     switch signal.source {
     case .dataset(let path, let line, _):
-      return try samples.stored(at: path, line: line, first: first, count: count)
+      return try stored.stored(at: path, line: line, first: first, count: count, scale: scale)
     case .pulse(let pulse):
       guard first >= 0, count >= 0, first <= pulse.count, count <= pulse.count - first else {
         throw RecordingError(
@@ -42,7 +54,7 @@ final class LayoutReader: RecordingReader {
             object: signal.objectPath, expected: "0..<\(pulse.count)",
             found: "\(first)..<\(first &+ count)"))
       }
-      return pulse.samples(first..<first + count)
+      return pulse.samples(first..<first + count).map(scale.callAsFunction)
     }
   }
 
@@ -134,12 +146,6 @@ final class LayoutReader: RecordingReader {
 
   private func check(_ recording: inout Recording, _ startTimes: LayoutContents.StartTimes) {
     let checks = RecordingChecks(file: file.name)
-    checks.checkSamples(of: &recording) { channel in
-      guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
-      let stored = try stored(of: signal, first: 0, count: signal.count)
-      return RecordingChecks.Samples(
-        stored: stored, displayed: stored.map(signal.displayed), isInt16: signal.isInt16)
-    }
     let sweeps = recording.sweeps
     if sweeps.isEmpty, recording.failedSweeps.isEmpty,
       !recording.messages.contains(where: { $0.id == .recordingNoSweeps })

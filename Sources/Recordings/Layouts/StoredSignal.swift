@@ -29,7 +29,9 @@ struct StoredSignal {
   var displayPerUnit: Double
 
   /// The stored number in `unit`, in the order that other readers of the format use.
-  func displayed(_ stored: Double) -> Double { (stored * conversion + offset) * displayPerUnit }
+  var sampleScale: SampleScale {
+    SampleScale.line(conversion: conversion, offset: offset, factor: displayPerUnit)
+  }
 
   var isInt16: Bool {
     if case .dataset(_, _, let isInt16) = source { return isInt16 }

@@ -30,18 +30,32 @@ final class NWBReader: RecordingReader {
   // MARK: samples
 
   func signal(of channel: Channel) throws -> SampledSignal {
-    let stored = try samples.stored(
-      at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount)
-    let series = seriesByPath[String(channel.objectPath.dropLast("/data".count))]
-    // A channel as this reader made it is computed in the order of the format's own formula.
-    if let series, series.scale == channel.scale, series.displayOffset == channel.offset {
-      return SampledSignal(
-        samples: stored.map(series.displayed), samplingRate: channel.samplingRate,
-        unit: channel.unit)
-    }
-    return SampledSignal(
-      samples: stored.map { $0 * channel.scale + channel.offset },
+    SampledSignal(
+      samples: try samples.stored(
+        at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount,
+        scale: scale(of: channel)),
       samplingRate: channel.samplingRate, unit: channel.unit)
+  }
+
+  private func scale(of channel: Channel) -> SampleScale {
+    // A channel as this reader made it is computed in the order of the format's own formula.
+    if let series = knownSeries(of: channel), series.scale == channel.scale,
+      series.displayOffset == channel.offset
+    {
+      return series.sampleScale
+    }
+    return SampleScale.line(conversion: channel.scale, offset: channel.offset)
+  }
+
+  private func knownSeries(of channel: Channel) -> NWBSeries? {
+    seriesByPath[String(channel.objectPath.dropLast("/data".count))]
+  }
+
+  func converterLimits(of channel: Channel) -> ClosedRange<Double>? {
+    guard knownSeries(of: channel)?.elementType == .integer(bytes: 2, isSigned: true) else {
+      return nil
+    }
+    return ConverterCounts.limits(scale(of: channel).callAsFunction)
   }
 
   private func series(at path: String) -> NWBSeries {
@@ -100,7 +114,6 @@ final class NWBReader: RecordingReader {
           FailedSweep(index: index, name: draft.draft.name, message: message))
       }
     }
-    checkSamples(&recording)
     var light = NWBLight(file: file, inventory: inventory, options: options)
     light.attach(to: &recording.sweeps, numbers: numbers)
     recording.lightSites = light.sites
@@ -172,17 +185,6 @@ final class NWBReader: RecordingReader {
   }
 
   // MARK: checks
-
-  private func checkSamples(_ recording: inout Recording) {
-    RecordingChecks(file: file.name).checkSamples(of: &recording) { channel in
-      let stored = try samples.stored(
-        at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount)
-      let series = seriesByPath[String(channel.objectPath.dropLast("/data".count))]
-      return RecordingChecks.Samples(
-        stored: stored, displayed: series.map { series in stored.map(series.displayed) } ?? stored,
-        isInt16: series?.elementType == .integer(bytes: 2, isSigned: true))
-    }
-  }
 
   private func setTrials(_ recording: inout Recording) {
     let trials = NWBTrials(of: file)

@@ -78,7 +78,9 @@ struct NWBSeries {
   ///
   /// Order as in `RecordingFile.signal(of:)`: −2000 × 5e-6 V + 0 V is −10 mV exactly, which
   /// −2000 × (5e-6 × 1000) need not be.
-  func displayed(_ stored: Double) -> Double { (stored * conversion + offset) * displayPerUnit }
+  var sampleScale: SampleScale {
+    SampleScale.line(conversion: conversion, offset: offset, factor: displayPerUnit)
+  }
 
   /// The series that hold no samples at all: a place holder for a path that cannot be read.
   static func unreadable(path: String, problem: Message) -> NWBSeries {

@@ -19,7 +19,7 @@ struct NWBUnitReading {
     var asSchema = series
     asSchema.displayPerUnit = quantity.displayUnitsPerSI
     func span(_ reading: NWBSeries) -> (Double, Double) {
-      let ends = [reading.displayed(low), reading.displayed(high)]
+      let ends = [reading.sampleScale(low), reading.sampleScale(high)]
       return (min(ends[0], ends[1]), max(ends[0], ends[1]))
     }
     let labelled = span(asLabelled)

@@ -30,9 +30,11 @@ struct WaveSurferChannel {
   /// Example: c = (0, 3e-4, 0, 0), scale 0.01 V/mV: the count −2000 is −60 mV.
   ///
   /// - Parameter displayPerUnit: display units in one native unit.
-  func displayed(_ count: Double, displayPerUnit: Double) -> Double {
-    (coefficients ?? []).reversed().reduce(0) { $0 * count + $1 } * (1 / voltsPerUnit)
-      * displayPerUnit
+  /// - Returns: nil where counts cannot be turned into the native unit.
+  func scale(displayPerUnit: Double) -> SampleScale? {
+    guard isCalibrated, let coefficients else { return nil }
+    return SampleScale.polynomial(
+      coefficients: coefficients, conversion: 1 / voltsPerUnit, factor: displayPerUnit)
   }
 
   /// The unit in which the channel is shown, with its number in one native unit.

@@ -47,14 +47,14 @@ struct WaveSurferLight {
         changed |= whole.reduce(0) { $0 | ($1 ^ reference) }
       }
     }
-    for source in analog where source.unit.dimension == .potential {
+    for source in analog where source.unit.dimension == .potential && source.isCalibrated {
       for start in stride(from: 0, to: scans.count, by: Self.blockLength) {
         guard isTwoLevel[source.name] != true,
-          let counts = try? samples.stored(
+          let volts = try? samples.stored(
             at: scans.analogPath, line: .row(source.row), first: start,
-            count: min(Self.blockLength, scans.count - start))
+            count: min(Self.blockLength, scans.count - start),
+            scale: source.scale(displayPerUnit: 1))
         else { break }
-        let volts = counts.map { source.displayed($0, displayPerUnit: 1) }
         // A swing below half a volt is the noise of an input that nothing drives.
         let swing = (volts.max() ?? 0) - (volts.min() ?? 0)
         isTwoLevel[source.name] = swing >= 0.5 && NWBLight.isTwoLevel(volts)

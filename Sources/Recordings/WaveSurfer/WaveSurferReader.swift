@@ -21,25 +21,28 @@ final class WaveSurferReader: RecordingReader {
   // MARK: samples
 
   func signal(of channel: Channel) throws -> SampledSignal {
-    let source = channel.objectPath.hasSuffix("/digitalScans") ? nil : source(of: channel)
-    let stored = try samples.stored(
-      at: channel.objectPath, line: .row(source?.row ?? 0), first: channel.firstSample,
-      count: channel.sampleCount)
+    let source = source(of: channel)
     return SampledSignal(
-      samples: displayed(stored, of: channel, source), samplingRate: channel.samplingRate,
-      unit: channel.unit)
+      samples: try samples.stored(
+        at: channel.objectPath, line: .row(source?.row ?? 0), first: channel.firstSample,
+        count: channel.sampleCount, scale: source.flatMap { scale(of: channel, $0) }),
+      samplingRate: channel.samplingRate, unit: channel.unit)
   }
 
+  func converterLimits(of channel: Channel) -> ClosedRange<Double>? {
+    guard let source = source(of: channel) else { return nil }
+    return ConverterCounts.limits { scale(of: channel, source)?($0) ?? $0 }
+  }
+
+  /// nil for digital words.
   private func source(of channel: Channel) -> WaveSurferChannel? {
-    header.channels.first { $0.name == channel.name }
+    channel.objectPath.hasSuffix("/digitalScans")
+      ? nil : header.channels.first { $0.name == channel.name }
   }
 
-  private func displayed(
-    _ stored: [Double], of channel: Channel, _ source: WaveSurferChannel?
-  ) -> [Double] {
-    guard let source, source.isCalibrated else { return stored }
-    let perUnit = source.display(isInput: channel.unit == "V").perUnit
-    return stored.map { source.displayed($0, displayPerUnit: perUnit) }
+  /// nil where the file does not say what a count is.
+  private func scale(of channel: Channel, _ source: WaveSurferChannel) -> SampleScale? {
+    source.scale(displayPerUnit: source.display(isInput: channel.unit == "V").perUnit)
   }
 
   // MARK: recording
@@ -110,14 +113,6 @@ final class WaveSurferReader: RecordingReader {
 
   private func check(_ recording: inout Recording) {
     let checks = RecordingChecks(file: file.name)
-    checks.checkSamples(of: &recording) { channel in
-      let source = source(of: channel)
-      let stored = try samples.stored(
-        at: channel.objectPath, line: .row(source?.row ?? 0), first: channel.firstSample,
-        count: channel.sampleCount)
-      return RecordingChecks.Samples(
-        stored: stored, displayed: displayed(stored, of: channel, source), isInt16: true)
-    }
     let sweeps = recording.sweeps
     if sweeps.isEmpty, recording.failedSweeps.isEmpty {
       recording.messages.append(
