@@ -207,7 +207,10 @@ let package = Package(
     tests("HDF5Tests", ["HDF5", "Messages", "TestSupport"]),
     tests(
       "RecordingsTests",
-      ["HDF5", "InputDocuments", "Messages", "Recordings", "Signals", "TestSupport"],
+      [
+        "EventDetection", "HDF5", "InputDocuments", "Messages", "OutputFiles", "Recordings",
+        "Signals", "TestSupport",
+      ],
       fixtures: true),
     tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
     tests(

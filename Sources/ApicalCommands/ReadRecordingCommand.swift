@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Messages
+import OutputFiles
 import RecordingAnalysis
 import Recordings
 import Signals
@@ -10,6 +11,7 @@ struct ReadingTask: Codable, Sendable {
   enum Work: Codable, Sendable {
     case inspect
     case analyze(AnalysisCriteria, AnalysisRequest)
+    case convert(ConversionTask)
   }
 
   var path: String
@@ -18,10 +20,40 @@ struct ReadingTask: Codable, Sendable {
   var work: Work
 }
 
+/// Where and with what a recording is converted.
+struct ConversionTask: Codable, Sendable {
+  var path: String
+  /// Where the file is written first.
+  var part: String
+  /// The animal, as the user states it.
+  var subject: Subject
+  /// Of the command, for the provenance.
+  var arguments: [String]
+  /// Files besides the recording that the conversion depends on.
+  var inputs: [String]
+
+  /// - Throws: a `ReportableError`; nothing is left behind then.
+  func convert(_ file: RecordingFile, at recording: String) throws -> NWBConversion.Outcome {
+    guard !file.recording.sweeps.isEmpty else {
+      throw RecordingError(Refusal.message(ofEmpty: file.recording))
+    }
+    let input = try Provenance.Input(path: recording)
+    let provenance = Provenance(
+      arguments: arguments, inputs: [input] + (try inputs.map { try Provenance.Input(path: $0) }),
+      libraryVersions: ["hdf5": RecordingFile.libraryVersion])
+    return try NWBConversion(
+      subject: subject, checksum: input.sha256, created: provenance.created,
+      provenance: String(decoding: try JSONDocument.encode(provenance), as: UTF8.self)
+    ).write(
+      file, named: (recording as NSString).lastPathComponent, to: path, part: part)
+  }
+}
+
 /// What the child answers.
 enum ReadingAnswer: Codable, Sendable {
   case recording(Recording)
   case analyzed(AnalyzedRecording)
+  case converted(NWBConversion.Outcome)
   case refused(Message, ExitStatus)
 
   /// Infinities that a damaged file may hold in its attributes travel as text.
@@ -60,6 +92,8 @@ struct ReadRecordingCommand: ParsableCommand {
       case .analyze(let criteria, let request):
         let analyzer = RecordingAnalyzer(criteria: criteria, request: request)
         answer = .analyzed(analyzer.analyze(file.recording, source: file))
+      case .convert(let conversion):
+        answer = .converted(try conversion.convert(file, at: task.path))
       }
     } catch {
       let status = (error as? any ReportableError)?.exitStatus ?? .defect

@@ -16,6 +16,16 @@ struct RecordingWork: Sendable {
   var progress: ProgressLine
 
   func run(_ paths: [String], work: ReadingTask.Work) async -> [Outcome] {
+    await run(paths, timeLimit: { _ in options.timeLimit }) { _ in work }
+  }
+
+  /// - Parameters:
+  ///   - timeLimit: seconds, of the recording at a position.
+  ///   - work: with the recording at a position.
+  func run(
+    _ paths: [String], timeLimit: @escaping @Sendable (Int) -> Double,
+    work: @escaping @Sendable (Int) -> ReadingTask.Work
+  ) async -> [Outcome] {
     var outcomes: [Outcome?] = Array(repeating: nil, count: paths.count)
     await withTaskGroup(of: (Int, Outcome).self) { group in
       var next = 0
@@ -23,7 +33,9 @@ struct RecordingWork: Sendable {
         guard next < paths.count else { return }
         let index = next
         next += 1
-        group.addTask { (index, await outcome(of: paths[index], work: work)) }
+        group.addTask {
+          (index, await outcome(of: paths[index], timeLimit: timeLimit(index), work: work(index)))
+        }
       }
       for _ in 0..<min(options.workers, paths.count) { startNext() }
       var done = 0
@@ -37,14 +49,16 @@ struct RecordingWork: Sendable {
     return outcomes.compactMap { $0 }
   }
 
-  private func outcome(of path: String, work: ReadingTask.Work) async -> Outcome {
+  private func outcome(
+    of path: String, timeLimit: Double, work: ReadingTask.Work
+  ) async -> Outcome {
     do {
       let task = ReadingTask(
         path: path, options: options.reading(map: map), memoryLimit: options.memoryLimit << 20,
         work: work)
       let data = try await ReaderProcess.run(
         executable: try Self.executable(), arguments: ["read-recording"],
-        input: try JSONEncoder().encode(task), timeLimit: .seconds(options.timeLimit),
+        input: try JSONEncoder().encode(task), timeLimit: .seconds(timeLimit),
         memoryLimit: options.memoryLimit << 20)
       return Outcome(
         path: path, answer: try ReadingAnswer.decoder.decode(ReadingAnswer.self, from: data))
@@ -78,6 +92,11 @@ enum CommandError: ReportableError {
   case resultExists(String)
   /// Two recordings whose results would have one name.
   case resultsCollide(String, String)
+  case conversionExists(String)
+  case conversionsCollide(String, String)
+  case replacesRecording(String)
+  /// One file named for so many recordings.
+  case oneFileForSeveral(String, Int)
   /// The model refused an input that the command had found good.
   case neuronNotRun
 
@@ -110,6 +129,22 @@ enum CommandError: ReportableError {
       Message(
         .usage, .error, "the results of \(first) would have the same name", file: second,
         remedy: "Analyse them apart, each into a folder of its own.")
+    case .conversionExists(let path):
+      Message(
+        .outputExists, .error, "a file of this name is there already", file: path,
+        remedy: "Choose another --output, or replace it with --overwrite.")
+    case .conversionsCollide(let first, let second):
+      Message(
+        .usage, .error, "the NWB file of \(first) would have the same name", file: second,
+        remedy: "Convert them apart, each into a folder of its own.")
+    case .replacesRecording(let path):
+      Message(
+        .outputExists, .error, "the NWB file would replace a recording", file: path,
+        remedy: "Choose another --output; a recording is never replaced.")
+    case .oneFileForSeveral(let path, let count):
+      Message(
+        .usage, .error, "one file is named for \(count) recordings", file: path,
+        expected: "a folder", remedy: "Name a folder with --output.")
     case .unitsOfAnotherPlan(let path):
       Message(
         .outputExists, .error, "studies of another protocol, plan or version of Apical are there",
@@ -128,8 +163,9 @@ enum CommandError: ReportableError {
     case .ownProgramNotFound: .environment
     case .sampleDataNotFound, .fileExists, .noRecordings, .predictionUnreadable,
       .pageExists, .unitsOfAnotherPlan,
-      .resultExists, .resultsCollide:
+      .resultExists, .resultsCollide, .conversionExists, .conversionsCollide, .replacesRecording:
       .inputRefused
+    case .oneFileForSeveral: .usage
     case .neuronNotRun: .defect
     }
   }

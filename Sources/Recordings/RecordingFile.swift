@@ -9,7 +9,7 @@ import Signals
 public final class RecordingFile: SignalSource {
   /// What the file holds.
   public let recording: Recording
-  private let reader: any RecordingReader
+  let reader: any RecordingReader
 
   /// Opens a recording and reads what it holds; each sweep's samples are looked at once for
   /// plausibility, up to 20 million samples in all.

@@ -26,11 +26,22 @@ final class ACQ4Reader: RecordingReader {
 
   func signal(of channel: Channel) throws -> SampledSignal {
     SampledSignal(
-      samples: try stored(of: channel).map { $0 * channel.scale + channel.offset },
+      samples: try storedNumbers(of: channel).map { $0 * channel.scale + channel.offset },
       samplingRate: channel.samplingRate, unit: channel.unit)
   }
 
-  private func stored(of channel: Channel) throws -> [Double] {
+  func scale(of channel: Channel) throws -> StoredScale {
+    StoredScale(
+      StoredNumber(try file.dataset(at: Self.dataPath).elementType), conversion: 1, offset: 0,
+      displayPerUnit: channel.scale, of: channel)
+  }
+
+  func leftOut(besides channels: [Channel]) -> [String] {
+    let used = Set(channels.map(\.name))
+    return (array.axes.first?.columns ?? []).map(\.name).filter { !used.contains($0) }
+  }
+
+  func storedNumbers(of channel: Channel) throws -> [Double] {
     guard let row = array.axes.first?.columns.firstIndex(where: { $0.name == channel.name }) else {
       throw RecordingError(
         Message(
@@ -61,7 +72,7 @@ final class ACQ4Reader: RecordingReader {
     }
     let checks = RecordingChecks(file: file.name)
     checks.checkSamples(of: &recording) { channel in
-      let stored = try stored(of: channel)
+      let stored = try storedNumbers(of: channel)
       return RecordingChecks.Samples(
         stored: stored, displayed: stored.map { $0 * channel.scale + channel.offset },
         isInt16: false)

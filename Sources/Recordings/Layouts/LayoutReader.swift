@@ -30,6 +30,22 @@ final class LayoutReader: RecordingReader {
       samplingRate: channel.samplingRate, unit: channel.unit)
   }
 
+  func scale(of channel: Channel) throws -> StoredScale {
+    guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
+    var number = StoredNumber.float64
+    if case .dataset(let path, _, _) = signal.source {
+      number = StoredNumber(try file.dataset(at: path).elementType)
+    }
+    return StoredScale(
+      number, conversion: signal.conversion, offset: signal.offset,
+      displayPerUnit: signal.displayPerUnit, of: channel)
+  }
+
+  func storedNumbers(of channel: Channel) throws -> [Double] {
+    guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
+    return try stored(of: signal, first: channel.firstSample, count: channel.sampleCount)
+  }
+
   private func stored(of signal: StoredSignal, first: Int, count: Int) throws -> [Double] {
     switch signal.source {
     case .dataset(let path, let line, _):

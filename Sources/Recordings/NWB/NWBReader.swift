@@ -30,9 +30,8 @@ final class NWBReader: RecordingReader {
   // MARK: samples
 
   func signal(of channel: Channel) throws -> SampledSignal {
-    let stored = try samples.stored(
-      at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount)
-    let series = seriesByPath[String(channel.objectPath.dropLast("/data".count))]
+    let stored = try storedNumbers(of: channel)
+    let series = knownSeries(of: channel)
     // A channel as this reader made it is computed in the order of the format's own formula.
     if let series, series.scale == channel.scale, series.displayOffset == channel.offset {
       return SampledSignal(
@@ -42,6 +41,40 @@ final class NWBReader: RecordingReader {
     return SampledSignal(
       samples: stored.map { $0 * channel.scale + channel.offset },
       samplingRate: channel.samplingRate, unit: channel.unit)
+  }
+
+  func storedNumbers(of channel: Channel) throws -> [Double] {
+    try samples.stored(
+      at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount)
+  }
+
+  func scale(of channel: Channel) throws -> StoredScale {
+    let number = StoredNumber(try file.dataset(at: channel.objectPath).elementType)
+    guard let series = knownSeries(of: channel), series.scale == channel.scale,
+      series.displayOffset == channel.offset
+    else {
+      return StoredScale(
+        number, conversion: channel.scale, offset: channel.offset, displayPerUnit: 1, of: channel)
+    }
+    return StoredScale(
+      number, conversion: series.conversion, offset: series.offset,
+      displayPerUnit: series.displayPerUnit, of: channel)
+  }
+
+  func details(of channel: Channel) -> SeriesDetails {
+    guard let series = knownSeries(of: channel), let group = try? file.group(at: series.path) else {
+      return SeriesDetails()
+    }
+    return NWBSeriesDetails.read(group, series)
+  }
+
+  func leftOut(besides channels: [Channel]) -> [String] {
+    NWBSeriesDetails.leftOut(
+      of: file, series: seriesByPath.keys.sorted(), used: Set(channels.map(\.objectPath)))
+  }
+
+  private func knownSeries(of channel: Channel) -> NWBSeries? {
+    seriesByPath[String(channel.objectPath.dropLast("/data".count))]
   }
 
   private func series(at path: String) -> NWBSeries {
@@ -71,8 +104,10 @@ final class NWBReader: RecordingReader {
     var recording = Recording(
       file: file.name, format: "NWB \(version)",
       identifier: NWBInventory.text(root, "identifier"),
+      objectID: (try? root.text("object_id")) ?? nil,
       sessionDescription: NWBInventory.text(root, "session_description"),
-      sessionStart: NWBInventory.text(root, "session_start_time"))
+      sessionStart: NWBInventory.text(root, "session_start_time"),
+      sessionTexts: NWBSessionReading.texts(of: file), subject: NWBSessionReading.subject(of: file))
     if layout == .version2, try root.attribute("namespace") == nil {
       recording.messages.append(
         Message(
@@ -133,6 +168,7 @@ final class NWBReader: RecordingReader {
       index: index, name: draft.name, clampMode: mode, startTime: clock.start,
       response: channel(response, rate: clock.rate), stimulus: draft.stimulus,
       electrode: draft.electrode)
+    sweep.response.objectID = (try? file.group(at: response.series.path).text("object_id")) ?? nil
     sweep.command = command(draft, sweep, &messages)
     sweep.dendriticResponse = pair.dendritic.flatMap { range in
       (try? NWBClock(of: range, in: file)).map { channel(range, rate: $0.rate) }
@@ -175,9 +211,8 @@ final class NWBReader: RecordingReader {
 
   private func checkSamples(_ recording: inout Recording) {
     RecordingChecks(file: file.name).checkSamples(of: &recording) { channel in
-      let stored = try samples.stored(
-        at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount)
-      let series = seriesByPath[String(channel.objectPath.dropLast("/data".count))]
+      let stored = try storedNumbers(of: channel)
+      let series = knownSeries(of: channel)
       return RecordingChecks.Samples(
         stored: stored, displayed: series.map { series in stored.map(series.displayed) } ?? stored,
         isInt16: series?.elementType == .integer(bytes: 2, isSigned: true))

@@ -21,17 +21,40 @@ final class WaveSurferReader: RecordingReader {
   // MARK: samples
 
   func signal(of channel: Channel) throws -> SampledSignal {
-    let source = channel.objectPath.hasSuffix("/digitalScans") ? nil : source(of: channel)
-    let stored = try samples.stored(
-      at: channel.objectPath, line: .row(source?.row ?? 0), first: channel.firstSample,
-      count: channel.sampleCount)
-    return SampledSignal(
-      samples: displayed(stored, of: channel, source), samplingRate: channel.samplingRate,
-      unit: channel.unit)
+    SampledSignal(
+      samples: displayed(try storedNumbers(of: channel), of: channel, source(of: channel)),
+      samplingRate: channel.samplingRate, unit: channel.unit)
   }
 
+  func storedNumbers(of channel: Channel) throws -> [Double] {
+    try samples.stored(
+      at: channel.objectPath, line: .row(source(of: channel)?.row ?? 0),
+      first: channel.firstSample, count: channel.sampleCount)
+  }
+
+  func scale(of channel: Channel) throws -> StoredScale {
+    let number = StoredNumber(try file.dataset(at: channel.objectPath).elementType)
+    guard let source = source(of: channel), source.isCalibrated else {
+      return StoredScale(number, conversion: 1, offset: 0, displayPerUnit: 1, of: channel)
+    }
+    let coefficients = source.coefficients ?? []
+    var scale = StoredScale(
+      number, conversion: coefficients.dropFirst().first.map { $0 / source.voltsPerUnit } ?? 0,
+      offset: coefficients.first.map { $0 / source.voltsPerUnit } ?? 0,
+      displayPerUnit: source.display(isInput: channel.unit == "V").perUnit, of: channel)
+    scale.isStraight = coefficients.dropFirst(2).allSatisfy { $0 == 0 } && scale.conversion != 0
+    return scale
+  }
+
+  func leftOut(besides channels: [Channel]) -> [String] {
+    let used = Set(channels.map(\.name))
+    return (header.channels.map(\.name) + header.digitalNames).filter { !used.contains($0) }
+  }
+
+  /// nil for a digital line, whose name an analogue channel may have too.
   private func source(of channel: Channel) -> WaveSurferChannel? {
-    header.channels.first { $0.name == channel.name }
+    channel.objectPath.hasSuffix("/digitalScans")
+      ? nil : header.channels.first { $0.name == channel.name }
   }
 
   private func displayed(
