@@ -119,7 +119,8 @@ struct ConversionDocument: Encodable {
     /// For a person.
     var text: String {
       var lines = [
-        "\(file) → \(output)  \(outcome.format), \(outcome.sweepCount) sweeps, "
+        "\(file) → \(output)  \(outcome.format), "
+          + "\(outcome.sweepCount) sweep\(outcome.sweepCount == 1 ? "" : "s"), "
           + "\(outcome.sampleCount) samples"
       ]
       lines += outcome.failed.map {

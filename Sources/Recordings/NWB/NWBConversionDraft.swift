@@ -156,8 +156,8 @@ struct NWBConversionDraft {
     messages.append(
       Message(
         .conversionLeftOut, .warning,
-        "what belongs to no sweep is not converted: \(list)", file: recording.file,
-        found: "\(names.count)",
+        "what belongs to no sweep is not converted, \(names.count) in all: \(list)",
+        file: recording.file,
         remedy: "Keep the recording itself; the NWB file holds sweeps, commands and light."))
   }
 }

@@ -159,6 +159,10 @@ struct NWBFileWriting {
           as: light.kind == .power ? .power(light.site) : .gate(light.site, light.kind),
           of: sweep, lightName, in: presentation
         ) { group in
+          // Where sweeps share their time, only the number says to which of them a light belongs.
+          if case .channel = light.signal.samples {
+            try group.setAttribute("sweep_number", stored: number)
+          }
           guard light.kind == .power else { return }
           try group.createSoftLink("site", to: "/general/optogenetics/\(light.site.name)")
         }

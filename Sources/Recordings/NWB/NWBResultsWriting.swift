@@ -50,6 +50,13 @@ struct NWBResultsWriting {
           var electrode = electrode
           electrode.name = names.unique(electrode.name)
           electrode.device = electrode.device.map(NWBName.withoutSlashes)
+          // Inspectors want a mouse's location in the words of one atlas. The recording has its own,
+          // and keeps them; here they stand with the description.
+          electrode.description =
+            [electrode.description, electrode.location.map { "location: \($0)" }]
+            .compactMap { $0 }.joined(separator: "; ")
+          if electrode.description?.isEmpty == true { electrode.description = nil }
+          electrode.location = nil
           return electrode
         }, device: "amplifier")
     }

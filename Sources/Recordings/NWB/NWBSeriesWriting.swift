@@ -82,10 +82,13 @@ struct NWBSeriesWriting {
       if case .gate = role { kind.description } else { details.description ?? kind.description }
     try group.setAttribute("description", .text([description]))
     try group.setAttribute("comments", .text([details.comments ?? "no comments"]))
-    try writeData(signal, role, kind, to: group)
-    let time = try group.createScalar("starting_time", start + signal.delay)
-    try time.setAttribute("rate", .real([signal.samplingRate]))
-    try time.setAttribute("unit", .text(["seconds"]))
+    let data = try writeData(signal, role, kind, to: group)
+    // HDF5 lays the chunks out when the data set is closed; when that is decides the file's bytes.
+    try withExtendedLifetime(data) {
+      let time = try group.createScalar("starting_time", start + signal.delay)
+      try time.setAttribute("rate", .real([signal.samplingRate]))
+      try time.setAttribute("unit", .text(["seconds"]))
+    }
     try writeSettings(details.settings, typeName: kind.typeName, to: group)
   }
 
@@ -146,7 +149,7 @@ struct NWBSeriesWriting {
 
   private func writeData(
     _ signal: NWBSignal, _ role: Role, _ kind: Kind, to group: HDF5Group
-  ) throws {
+  ) throws -> HDF5Dataset {
     switch signal.samples {
     case .values(let values):
       let stored = try StoredCounts(
@@ -155,6 +158,7 @@ struct NWBSeriesWriting {
         "data", stored.counts,
         storage: .compressed(chunk: Self.chunkLength, level: Self.gzipLevel))
       try describe(data, unit: kind.unit, conversion: stored.conversion, offset: 0)
+      return data
     case .channel(let channel):
       guard let source else {
         throw RecordingError(
@@ -168,9 +172,9 @@ struct NWBSeriesWriting {
           words.map { Self.isSet(bit, in: $0) ? UInt8(1) : 0 }
         }
         try describe(data, unit: kind.unit, conversion: 1, offset: 0)
-      } else {
-        try copy(channel, of: source, unit: kind.unit, to: group)
+        return data
       }
+      return try copy(channel, of: source, unit: kind.unit, to: group)
     }
   }
 
@@ -190,7 +194,7 @@ struct NWBSeriesWriting {
 
   private func copy(
     _ channel: Channel, of source: RecordingFile, unit: String, to group: HDF5Group
-  ) throws {
+  ) throws -> HDF5Dataset {
     let scale: StoredScale
     do {
       scale = try source.reader.scale(of: channel)
@@ -202,7 +206,7 @@ struct NWBSeriesWriting {
       let data = try create(Double.self, channel, in: group)
       try copy(channel, from: source, isScaled: true, to: data) { $0.map { $0 / perSI } }
       try describe(data, unit: unit, conversion: 1, offset: 0)
-      return
+      return data
     }
     let data: HDF5Dataset
     switch scale.number {
@@ -220,6 +224,7 @@ struct NWBSeriesWriting {
       try copy(channel, from: source, to: data) { $0 }
     }
     try describe(data, unit: unit, conversion: scale.conversion, offset: scale.offset)
+    return data
   }
 
   private func copyIntegers<Number: HDF5Number & FixedWidthInteger>(

@@ -1,10 +1,10 @@
 /// The start of a session as NWB demands it: ISO 8601 with a time zone.
-struct NWBSessionStart {
-  private(set) var text: String
+package struct NWBSessionStart {
+  package private(set) var text: String
   /// What was not stated and is taken; nil where nothing is.
-  private(set) var note: String?
+  package private(set) var note: String?
 
-  init(_ stated: String?) {
+  package init(_ stated: String?) {
     guard let stated else {
       text = Self.none
       note = "the recording states no start of the session"
@@ -17,7 +17,7 @@ struct NWBSessionStart {
     }
     text = time
     if !Self.hasZone(stated) {
-      note = "the time zone of the session's start is not stated; UTC is taken"
+      note = "the session's time zone is not stated; UTC is taken"
     }
   }
 

@@ -3,7 +3,7 @@ import Signals
 
 /// The animal as an NWB file states it: what the recording says, else the user, else words that
 /// claim nothing.
-struct NWBSubject {
+package struct NWBSubject {
   private(set) var id: String
   private(set) var species: String
   private(set) var sex: String
@@ -15,14 +15,14 @@ struct NWBSubject {
   private(set) var weight: String?
   private(set) var description: String?
   /// What nobody states, by NWB's names.
-  private(set) var unknown: [String] = []
+  package private(set) var unknown: [String] = []
   /// Where the user says other than the recording: name, the recording's word, the user's.
-  private(set) var disagreements: [(name: String, recorded: String, stated: String)] = []
+  package private(set) var disagreements: [(name: String, recorded: String, stated: String)] = []
 
   /// - Parameters:
   ///   - recorded: in the words of the recording.
   ///   - stated: by the user; counts where the recording says nothing that can be used.
-  init(_ recorded: Subject?, stated: Subject = Subject()) {
+  package init(_ recorded: Subject?, stated: Subject = Subject()) {
     var words: [String] = []
     var unknown: [String] = []
     var disagreements: [(name: String, recorded: String, stated: String)] = []
@@ -69,14 +69,14 @@ struct NWBSubject {
   }
 
   /// The same as a plain value, all of it in NWB's form.
-  var statement: Subject {
+  package var statement: Subject {
     Subject(
       id: id, species: species, sex: sex, age: age, dateOfBirth: dateOfBirth, strain: strain,
       genotype: genotype, weight: weight, description: description)
   }
 
   /// What the user should know of it.
-  func messages(file: String) -> [Message] {
+  package func messages(file: String) -> [Message] {
     var messages: [Message] = []
     if !unknown.isEmpty {
       let options = unknown.map { "--" + $0.replacing("_", with: "-") }

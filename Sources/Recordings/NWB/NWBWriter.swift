@@ -21,6 +21,19 @@ public enum NWBWriter {
     try writeBeside(path) { _ = try NWBFileWriting.write(contents, to: $0, name: path) }
   }
 
+  /// Writes contents whose channels are those of an open recording, whole or not at all.
+  ///
+  /// - Returns: positions of the sweeps that could not be read, and of those that lack a signal.
+  /// - Throws: as ``write(_:to:)``.
+  package static func write(
+    _ contents: NWBContents, from source: RecordingFile, to path: String
+  ) throws -> (failed: [Int], missing: [Int]) {
+    try writeBeside(path) {
+      let written = try NWBFileWriting.write(contents, from: source, to: $0, name: path)
+      return (written.failed.map(\.position), written.missing.map(\.position))
+    }
+  }
+
   /// Writes results, whole or not at all.
   ///
   /// - Throws: `OutputFileError` where the file cannot be written.

@@ -12,7 +12,7 @@ public enum SubjectForm {
 
   /// Whether a text says that something is not known, in our words or in those of MIES.
   static func isPlaceholder(_ text: String) -> Bool {
-    [unknownSpecies, unknownSex, unknownAge].contains(text)
+    [unknownID, unknownSpecies, unknownSex, unknownAge].contains(text)
       || text.hasPrefix("Description of subject and where subject came from")
   }
 
