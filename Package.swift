@@ -212,7 +212,10 @@ let package = Package(
     tests("HDF5Tests", ["HDF5", "Messages", "RandomStreams", "TestSupport"]),
     tests(
       "RecordingsTests",
-      ["HDF5", "InputDocuments", "Messages", "Recordings", "Signals", "TestSupport"],
+      [
+        "EventDetection", "HDF5", "InputDocuments", "Messages", "OutputFiles", "Recordings",
+        "Signals", "TestSupport",
+      ],
       fixtures: true),
     tests("OutputFilesTests", ["Messages", "OutputFiles", "TestSupport"]),
     tests(

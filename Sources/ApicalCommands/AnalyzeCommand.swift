@@ -58,6 +58,15 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Criteria")
   var criteria: CriteriaOptions
 
+  @OptionGroup(title: "The animal, for --nwb, where a recording does not say it")
+  var subject: SubjectOptions
+
+  func validate() throws {
+    guard nwb != nil || subject.subject == Subject() else {
+      throw ValidationError("The animal is stated for the files that --nwb writes.")
+    }
+  }
+
   func run() async throws {
     let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
     let analysis = StudyAnalysis(
@@ -67,8 +76,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.
     if let output { try AtomicFolder.requireReplaceable(output, overwrite: overwrite) }
-    let results = try nwb.map { try ResultFiles(folder: $0, overwrite: overwrite, of: files) }
-    let study = await analysis.run()
+    let results = try nwb.map {
+      try ResultFiles(folder: $0, overwrite: overwrite, of: files, subject: subject.subject)
+    }
+    var study = await analysis.run()
+    results?.noteSubjects(in: &study)
     if json {
       Console.print(try study.document())
     } else {

@@ -15,7 +15,8 @@ public struct ApicalCommand: AsyncParsableCommand {
     version: "apical \(ApicalVersion.current)",
     subcommands: [
       DemoCommand.self, ProtocolCommand.self, PredictCommand.self, SimulateCommand.self,
-      InspectCommand.self, AnalyzeCommand.self, ReportCommand.self, DesignCommand.self,
+      InspectCommand.self, ConvertCommand.self, AnalyzeCommand.self, ReportCommand.self,
+      DesignCommand.self,
       RulesCommand.self, ReadRecordingCommand.self,
     ])
 

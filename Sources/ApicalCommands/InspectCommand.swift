@@ -46,7 +46,7 @@ struct InspectCommand: AsyncParsableCommand {
       case .refused(let message, let status):
         refusals.append(message)
         statuses.append(status)
-      case .analyzed:
+      case .analyzed, .converted:
         statuses.append(.defect)
       }
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Messages
+import OutputFiles
 import RecordingAnalysis
 import Recordings
 import Signals
@@ -10,6 +11,7 @@ struct ReadingTask: Codable, Sendable {
   enum Work: Codable, Sendable {
     case inspect
     case analyze(AnalysisCriteria, AnalysisRequest)
+    case convert(ConversionTask)
   }
 
   var path: String
@@ -20,10 +22,40 @@ struct ReadingTask: Codable, Sendable {
   var work: Work
 }
 
+/// Where and with what a recording is converted.
+struct ConversionTask: Codable, Sendable {
+  var path: String
+  /// Where the file is written first.
+  var part: String
+  /// The animal, as the user states it.
+  var subject: Subject
+  /// Of the command, for the provenance.
+  var arguments: [String]
+  /// Files besides the recording that the conversion depends on.
+  var inputs: [String]
+
+  /// - Throws: a `ReportableError`; nothing is left behind then.
+  func convert(_ file: RecordingFile, at recording: String) throws -> NWBConversion.Outcome {
+    guard !file.recording.sweeps.isEmpty else {
+      throw RecordingError(Refusal.message(ofEmpty: file.recording))
+    }
+    let input = try Provenance.Input(path: recording)
+    let provenance = Provenance(
+      arguments: arguments, inputs: [input] + (try inputs.map { try Provenance.Input(path: $0) }),
+      libraryVersions: ["hdf5": RecordingFile.libraryVersion])
+    return try NWBConversion(
+      subject: subject, checksum: input.sha256, created: provenance.created,
+      provenance: String(decoding: try JSONDocument.encode(provenance), as: UTF8.self)
+    ).write(
+      file, named: (recording as NSString).lastPathComponent, to: path, part: part)
+  }
+}
+
 /// What the child answers.
 enum ReadingAnswer: Codable, Sendable {
   case recording(Recording)
   case analyzed(AnalyzedRecording)
+  case converted(NWBConversion.Outcome)
   case refused(Message, ExitStatus)
 
   /// Infinities that a damaged file may hold in its attributes travel as text.
@@ -55,6 +87,8 @@ struct ReadRecordingCommand: ParsableCommand {
     do {
       let task = try JSONDecoder().decode(ReadingTask.self, from: request)
       ReaderProcess.limitMemory(to: task.memoryLimit)
+      // A tenth of a second of reading; what is not looked at is told.
+      let someSamples = 20_000_000
       func open(checkedSampleCount: Int) throws -> RecordingFile {
         try RecordingFile(
           path: task.path, options: task.options, checkedSampleCount: checkedSampleCount,
@@ -62,12 +96,15 @@ struct ReadRecordingCommand: ParsableCommand {
       }
       switch task.work {
       case .inspect:
-        answer = .recording(try open(checkedSampleCount: 20_000_000).recording)
+        answer = .recording(try open(checkedSampleCount: someSamples).recording)
       case .analyze(let criteria, let request):
         // The analysis reads every response, and looks at its samples then.
         let file = try open(checkedSampleCount: 0)
         let analyzer = RecordingAnalyzer(criteria: criteria, request: request)
         answer = .analyzed(analyzer.analyze(file.recording, source: file))
+      case .convert(let conversion):
+        answer = .converted(
+          try conversion.convert(open(checkedSampleCount: someSamples), at: task.path))
       }
     } catch {
       let status = (error as? any ReportableError)?.exitStatus ?? .defect

@@ -16,6 +16,13 @@ struct RecordingWork: Sendable {
   var progress: ProgressLine
 
   func run(_ paths: [String], work: ReadingTask.Work) async -> [Outcome] {
+    await run(paths) { _ in work }
+  }
+
+  /// - Parameter work: with the recording at a position.
+  func run(
+    _ paths: [String], work: @escaping @Sendable (Int) -> ReadingTask.Work
+  ) async -> [Outcome] {
     var outcomes: [Outcome?] = Array(repeating: nil, count: paths.count)
     let children = min(options.workers, paths.count)
     // Many recordings keep the processors busy by themselves; a single one is inflated by all of them.
@@ -27,7 +34,7 @@ struct RecordingWork: Sendable {
         let index = next
         next += 1
         group.addTask {
-          (index, await outcome(of: paths[index], work: work, threadCount: threadCount))
+          (index, await outcome(of: paths[index], work: work(index), threadCount: threadCount))
         }
       }
       for _ in 0..<children { startNext() }
@@ -86,6 +93,11 @@ enum CommandError: ReportableError {
   case resultExists(String)
   /// Two recordings whose results would have one name.
   case resultsCollide(String, String)
+  case conversionExists(String)
+  case conversionsCollide(String, String)
+  case replacesRecording(String)
+  /// One file named for so many recordings.
+  case oneFileForSeveral(String, Int)
   /// The model refused an input that the command had found good.
   case neuronNotRun
 
@@ -118,6 +130,22 @@ enum CommandError: ReportableError {
       Message(
         .usage, .error, "the results of \(first) would have the same name", file: second,
         remedy: "Analyse them apart, each into a folder of its own.")
+    case .conversionExists(let path):
+      Message(
+        .outputExists, .error, "a file of this name is there already", file: path,
+        remedy: "Choose another --output, or replace it with --overwrite.")
+    case .conversionsCollide(let first, let second):
+      Message(
+        .usage, .error, "the NWB file of \(first) would have the same name", file: second,
+        remedy: "Convert them apart, each into a folder of its own.")
+    case .replacesRecording(let path):
+      Message(
+        .outputExists, .error, "the NWB file would replace a recording", file: path,
+        remedy: "Choose another --output; a recording is never replaced.")
+    case .oneFileForSeveral(let path, let count):
+      Message(
+        .usage, .error, "one file is named for \(count) recordings", file: path,
+        expected: "a folder", remedy: "Name a folder with --output.")
     case .unitsOfAnotherPlan(let path):
       Message(
         .outputExists, .error, "studies of another protocol, plan or version of Apical are there",
@@ -136,8 +164,9 @@ enum CommandError: ReportableError {
     case .ownProgramNotFound: .environment
     case .sampleDataNotFound, .fileExists, .noRecordings, .predictionUnreadable,
       .pageExists, .unitsOfAnotherPlan,
-      .resultExists, .resultsCollide:
+      .resultExists, .resultsCollide, .conversionExists, .conversionsCollide, .replacesRecording:
       .inputRefused
+    case .oneFileForSeveral: .usage
     case .neuronNotRun: .defect
     }
   }

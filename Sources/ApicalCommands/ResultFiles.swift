@@ -2,6 +2,7 @@ import Foundation
 import OutputFiles
 import RecordingAnalysis
 import Recordings
+import Signals
 import SynapticResponses
 
 /// Results of recordings as NWB files of their own, one a recording.
@@ -9,10 +10,13 @@ struct ResultFiles {
   let folder: String
   /// Path of the result by that of the recording.
   private let paths: [String: String]
+  /// The animal, as the user states it.
+  private let subject: Subject
 
   /// - Throws: `CommandError.fileExists` for a result that is there already, unless it may be replaced;
   ///   `CommandError.resultsCollide` for two recordings of one name.
-  init(folder: String, overwrite: Bool, of recordings: [String]) throws {
+  init(folder: String, overwrite: Bool, of recordings: [String], subject: Subject) throws {
+    self.subject = subject
     var name = folder
     while name.count > 1, name.hasSuffix("/") { name.removeLast() }
     self.folder = name
@@ -31,7 +35,16 @@ struct ResultFiles {
     self.paths = paths
   }
 
-  /// - Throws: `OutputFileError`, `HDF5Error`.
+  /// Adds to each recording's messages what is not known of its animal.
+  func noteSubjects(in study: inout AnalyzedStudy) {
+    for index in study.analyzed.indices {
+      let result = study.analyzed[index].result
+      study.analyzed[index].result.messages += NWBResults.subjectMessages(
+        result.subject, stated: subject, file: result.file)
+    }
+  }
+
+  /// - Throws: `OutputFileError`.
   func write(_ study: AnalyzedStudy) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -39,9 +52,15 @@ struct ResultFiles {
       throw OutputFileError.failed(
         operation: "create", path: folder, reason: (error as NSError).localizedDescription)
     }
+    let recordings = Set(study.analyzed.map { Provenance.Input.relative($0.result.file) })
     for analyzed in study.analyzed {
       guard let path = paths[analyzed.result.file] else { continue }
-      try NWBWriter.write(try results(of: analyzed.result, study.provenance), to: path)
+      var provenance = study.provenance
+      // Of the recordings this one; protocol and map count for all.
+      provenance.inputs.removeAll {
+        recordings.contains($0.path) && $0.path != Provenance.Input.relative(analyzed.result.file)
+      }
+      try NWBWriter.write(try results(of: analyzed.result, provenance), to: path)
     }
   }
 
@@ -49,8 +68,6 @@ struct ResultFiles {
     of result: RecordingResult, _ provenance: Provenance
   ) throws -> NWBResults {
     let checksum = try Checksum.sha256(ofFile: result.file)
-    var provenance = provenance
-    provenance.inputs.removeAll { $0.sha256 != checksum }
     let criteria = try JSONDocument.encode(result.criteria)
     let name = (result.file as NSString).lastPathComponent
     return NWBResults(
@@ -59,12 +76,15 @@ struct ResultFiles {
         "Apical \(ApicalVersion.current): results of \(name)"
         + (result.sessionDescription.map { "; \($0)" } ?? ""),
       sessionStart: result.sessionStart, created: provenance.created, sourceFile: name,
-      sourceIdentifier: result.identifier, sourceChecksum: checksum, cell: result.cell,
+      sourceIdentifier: result.identifier, sourceObjectID: result.objectID,
+      sourceChecksum: checksum, cell: result.cell, subject: result.subject,
+      statedSubject: subject, electrodes: result.electrodes,
       sweeps: result.sweeps.map { sweep in
         NWBResults.Sweep(
-          name: sweep.name, source: sweep.source ?? "", samplingRate: sweep.samplingRate,
-          startTime: sweep.startTime,
-          condition: sweep.condition, spikes: sweep.spikes, events: sweep.events,
+          name: sweep.name, source: sweep.source ?? "",
+          sourceObjectID: sweep.sourceObjectID, samplingRate: sweep.samplingRate,
+          startTime: sweep.startTime, condition: sweep.condition, spikes: sweep.spikes,
+          events: sweep.events,
           plateaus: sweep.plateaus,
           responses: sweep.evokedResponses.map {
             NWBResults.Response(

@@ -59,7 +59,7 @@ struct StudyAnalysis: Sendable {
       case .refused(let message, let status):
         failed.append(message)
         statuses.append(status)
-      case .recording:
+      case .recording, .converted:
         statuses.append(.defect)
       }
     }

@@ -59,6 +59,7 @@ public final class HDF5File {
   /// - Throws: `HDF5Error`.
   public func flush() throws {
     try HDF5Library.locked {
+      try HDF5Library.requireWritten("write the file", file: name)
       guard H5Fflush(handle.id, H5F_SCOPE_LOCAL) >= 0 else {
         throw HDF5Library.failure("write the file", file: name, object: nil)
       }

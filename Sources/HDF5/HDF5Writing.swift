@@ -4,9 +4,9 @@ import CHDF5Shim
 /// How the elements of a new dataset are stored.
 public enum HDF5Storage: Hashable, Sendable {
   case contiguous
-  /// In chunks of so many elements, with gzip at a level from 1 to 9; shuffled before it, bytes of
-  /// like weight stand together, and slow signals shrink further.
-  case compressed(chunk: Int, level: Int, isShuffled: Bool = false)
+  /// In chunks of so many elements, with gzip at a level from 1 to 9; shuffled, the bytes of equal
+  /// weight stand together first.
+  case compressed(chunk: Int, level: Int, shuffled: Bool = false)
   /// In chunks of so many elements, so that other programs can append.
   case extendible(chunk: Int)
 }
@@ -40,6 +40,30 @@ extension HDF5Group {
       name, type: Number.storedType, memoryType: Number.nativeType, count: values.count,
       storage: storage
     ) { body in try values.withUnsafeBytes { try body($0.baseAddress) } }
+  }
+
+  /// Creates a 1-D dataset of numbers that are written piece by piece with
+  /// ``HDF5Dataset/write(_:first:)``.
+  ///
+  /// - Throws: `HDF5Error`.
+  public func createDataset<Number: HDF5Number>(
+    _ name: String, of _: Number.Type, count: Int, storage: HDF5Storage
+  ) throws -> HDF5Dataset {
+    try create(
+      name, type: Number.storedType, memoryType: Number.nativeType, count: count,
+      storage: storage
+    ) { _ in }
+  }
+
+  /// Takes a member out of the group; what it held is lost unless another link leads to it.
+  ///
+  /// - Throws: `HDF5Error`, also where there is no such member.
+  public func removeLink(_ name: String) throws {
+    try HDF5Library.locked {
+      guard H5Ldelete(handle.id, name, defaultProperties) >= 0 else {
+        throw HDF5Library.failure("remove", file: file.name, object: path(of: name))
+      }
+    }
   }
 
   /// Creates a contiguous dataset of several dimensions, last dimension fastest.
@@ -185,10 +209,10 @@ extension HDF5Group {
       var maximum = extent
       switch storage {
       case .contiguous: break
-      case .compressed(let chunk, let level, let isShuffled):
+      case .compressed(let chunk, let level, let shuffled):
         var length = hsize_t(max(1, min(chunk, count ?? 1)))
         H5Pset_chunk(properties.id, 1, &length)
-        if isShuffled { H5Pset_shuffle(properties.id) }
+        if shuffled { H5Pset_shuffle(properties.id) }
         H5Pset_deflate(properties.id, UInt32(level))
       case .extendible(let chunk):
         var length = hsize_t(max(1, chunk))
@@ -212,6 +236,28 @@ extension HDF5Group {
         }
       }
       return HDF5Dataset(file: file, path: object, handle: dataset)
+    }
+  }
+}
+
+extension HDF5Dataset {
+  /// Writes elements of a 1-D dataset from `first` on.
+  ///
+  /// - Throws: `HDF5Error`, also where they do not lie in the dataset.
+  public func write<Number: HDF5Number>(_ values: [Number], first: Int) throws {
+    let operation = "write samples \(first)..<\(first &+ values.count)"
+    guard shape.count == 1, let total = shape.first, first >= 0, first <= total,
+      values.count <= total - first
+    else { throw refused(operation, "they are outside of \(shape)") }
+    guard !values.isEmpty else { return }
+    try HDF5Library.locked {
+      let (fileSpace, memorySpace) = try spaces(
+        start: [first], extent: [values.count], operation)
+      guard
+        H5Dwrite(
+          handle.id, Number.nativeType, memorySpace.id, fileSpace.id, defaultProperties, values)
+          >= 0
+      else { throw HDF5Library.failure(operation, file: file.name, object: path) }
     }
   }
 }

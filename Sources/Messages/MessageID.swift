@@ -34,6 +34,12 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case recordingMapUnmatched = "recording.map-unmatched"
   case recordingReadByNames = "recording.read-by-names"
 
+  // MARK: NWB files that are written
+  case subjectUnknown = "subject.unknown"
+  case subjectDisagrees = "subject.disagrees"
+  case conversionNoClampMode = "conversion.no-clamp-mode"
+  case conversionLeftOut = "conversion.left-out"
+
   // MARK: sweeps
   case sweepEmpty = "sweep.empty"
   case sweepTooShort = "sweep.too-short"

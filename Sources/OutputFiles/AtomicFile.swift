@@ -18,6 +18,18 @@ public enum AtomicFile {
     }
   }
 
+  /// Brings a finished file that stands beside its place to the disk and renames it over the place.
+  ///
+  /// - Throws: `OutputFileError`; the part stays where it is then.
+  public static func moveIntoPlace(_ part: String, _ path: String) throws {
+    let descriptor = open(part, O_RDONLY)
+    guard descriptor >= 0 else { throw failure("open again", path) }
+    let status = fsync(descriptor)
+    close(descriptor)
+    guard status == 0 else { throw failure("write to the disk", path) }
+    guard rename(part, path) == 0 else { throw failure("rename into place", path) }
+  }
+
   private static func writeAndSync(
     _ data: Data, to part: String, reportedAs path: String, isPrivate: Bool
   ) throws {

@@ -10,11 +10,16 @@ public struct Provenance: Encodable, Sendable {
 
     /// - Throws: `OutputFileError.failed` when the file cannot be read.
     public init(path: String) throws {
-      let working = FileManager.default.currentDirectoryPath + "/"
-      self.path = path.hasPrefix(working) ? String(path.dropFirst(working.count)) : path
+      self.path = Self.relative(path)
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       bytes = (attributes?[.size] as? NSNumber)?.intValue ?? 0
       sha256 = try Checksum.sha256(ofFile: path)
+    }
+
+    /// A path as inputs name it.
+    public static func relative(_ path: String) -> String {
+      let working = FileManager.default.currentDirectoryPath + "/"
+      return path.hasPrefix(working) ? String(path.dropFirst(working.count)) : path
     }
   }
 

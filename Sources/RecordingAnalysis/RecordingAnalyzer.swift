@@ -68,8 +68,9 @@ public struct RecordingAnalyzer: Sendable {
     let arms = Set(induction.compactMap(\.condition))
     let result = RecordingResult(
       file: recording.file, format: recording.format, identifier: recording.identifier,
-      sessionStart: recording.sessionStart,
-      sessionDescription: recording.sessionDescription,
+      objectID: recording.objectID, sessionStart: recording.sessionStart,
+      sessionDescription: recording.sessionDescription, subject: recording.subject,
+      electrodes: recording.electrodes,
       cell: recording.electrodes.compactMap(\.cellID).first,
       condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,
       failed: failed.sorted { $0.index < $1.index }, conditions: conditionSummaries(sweeps),

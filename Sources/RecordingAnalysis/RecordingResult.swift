@@ -8,10 +8,15 @@ public struct RecordingResult: Codable, Sendable {
   public var format: String
   /// The file's own identifier.
   public var identifier: String?
+  /// Identifier of the file as an object, where the format has one.
+  public var objectID: String?
   /// ISO 8601, as the file has it.
   public var sessionStart: String?
   /// What the file says of its session, in its own words; a simulated recording says so here.
   public var sessionDescription: String?
+  /// The animal; nil where the file says nothing of it.
+  public var subject: Subject?
+  public var electrodes: [Electrode]
   /// The recorded cell as the file names it.
   public var cell: String?
   /// The arm of the experiment: the condition of the induction trials where there are such.
@@ -29,8 +34,9 @@ public struct RecordingResult: Codable, Sendable {
   public var messages: [Message]
 
   public init(
-    file: String, format: String, identifier: String? = nil, sessionStart: String? = nil,
-    sessionDescription: String? = nil, cell: String?,
+    file: String, format: String, identifier: String? = nil, objectID: String? = nil,
+    sessionStart: String? = nil, sessionDescription: String? = nil, subject: Subject? = nil,
+    electrodes: [Electrode] = [], cell: String?,
     condition: String?, criteria: AnalysisCriteria, sweeps: [SweepResult],
     failed: [FailedSweepResult], conditions: [ConditionSummary],
     plateauDifference: PlateauDifference?, weightChange: WeightChange?, activity: ActivityRecord?,
@@ -39,8 +45,11 @@ public struct RecordingResult: Codable, Sendable {
     self.file = file
     self.format = format
     self.identifier = identifier
+    self.objectID = objectID
     self.sessionStart = sessionStart
     self.sessionDescription = sessionDescription
+    self.subject = subject
+    self.electrodes = electrodes
     self.cell = cell
     self.condition = condition
     self.criteria = criteria
@@ -55,9 +64,10 @@ public struct RecordingResult: Codable, Sendable {
 
   enum CodingKeys: String, CodingKey {
     case file, format, identifier
+    case objectID = "object_id"
     case sessionStart = "session_start"
     case sessionDescription = "session_description"
-    case cell, condition, criteria, sweeps, failed, conditions
+    case subject, electrodes, cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
     case activity, messages

@@ -65,7 +65,8 @@ struct SweepAnalysis {
 
     result = SweepResult(
       index: sweep.index, name: sweep.name, source: sweep.response.objectPath,
-      samplingRate: sweep.response.samplingRate, clampMode: sweep.clampMode,
+      sourceObjectID: sweep.response.objectID, samplingRate: sweep.response.samplingRate,
+      clampMode: sweep.clampMode,
       startTime: sweep.startTime,
       duration: response.duration, condition: sweep.trial.condition, block: block, spikes: spikes,
       events: train.events, counts: counts, plateaus: plateaus?.plateaus ?? [],

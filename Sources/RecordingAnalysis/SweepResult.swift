@@ -8,6 +8,8 @@ public struct SweepResult: Codable, Sendable {
   public var name: String
   /// Path of the response in the file; nil where it is not known.
   public var source: String?
+  /// Identifier of the response's series, where the format has one.
+  public var sourceObjectID: String?
   /// Of the response, Hz; nil where it is not known.
   public var samplingRate: Double?
   public var clampMode: ClampMode
@@ -35,8 +37,8 @@ public struct SweepResult: Codable, Sendable {
   public var warnings: [String]
 
   public init(
-    index: Int, name: String, source: String? = nil, samplingRate: Double? = nil,
-    clampMode: ClampMode, startTime: Double, duration: Double,
+    index: Int, name: String, source: String? = nil, sourceObjectID: String? = nil,
+    samplingRate: Double? = nil, clampMode: ClampMode, startTime: Double, duration: Double,
     condition: String?, block: Trial.Block?, spikes: [Spike], events: [SpikingEvent],
     counts: EventCounts, plateaus: [PlateauPotential], forwardPlateau: PlateauMeasure?,
     targetPlateau: PlateauMeasure?, phases: TrialPhases?, light: [LightPulse],
@@ -46,6 +48,7 @@ public struct SweepResult: Codable, Sendable {
     self.index = index
     self.name = name
     self.source = source
+    self.sourceObjectID = sourceObjectID
     self.samplingRate = samplingRate
     self.clampMode = clampMode
     self.startTime = startTime
@@ -72,6 +75,7 @@ public struct SweepResult: Codable, Sendable {
   enum CodingKeys: String, CodingKey {
     case index, name
     case source = "response_path"
+    case sourceObjectID = "response_object_id"
     case samplingRate = "sampling_rate_hz"
     case clampMode = "clamp_mode"
     case startTime = "start_time_s"
@@ -103,6 +107,7 @@ public struct SweepResult: Codable, Sendable {
     index = try container.decode(Int.self, forKey: .index)
     name = try container.decode(String.self, forKey: .name)
     source = try container.decodeIfPresent(String.self, forKey: .source)
+    sourceObjectID = try container.decodeIfPresent(String.self, forKey: .sourceObjectID)
     samplingRate = try container.decodeIfPresent(Double.self, forKey: .samplingRate)
     clampMode = try container.decode(ClampMode.self, forKey: .clampMode)
     startTime = try container.decode(Double.self, forKey: .startTime)
@@ -133,6 +138,7 @@ public struct SweepResult: Codable, Sendable {
     try container.encode(index, forKey: .index)
     try container.encode(name, forKey: .name)
     try container.encode(source, forKey: .source)
+    try container.encode(sourceObjectID, forKey: .sourceObjectID)
     try container.encode(samplingRate, forKey: .samplingRate)
     try container.encode(clampMode, forKey: .clampMode)
     try container.encode(startTime, forKey: .startTime)

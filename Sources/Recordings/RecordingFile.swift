@@ -9,7 +9,7 @@ import Signals
 public final class RecordingFile: SignalSource {
   /// What the file holds.
   public private(set) var recording: Recording
-  private let reader: any RecordingReader
+  let reader: any RecordingReader
   /// Indices of the sweeps whose samples were looked at when the file was opened.
   private var checkedSweeps: Set<Int> = []
 

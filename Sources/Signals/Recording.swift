@@ -8,9 +8,16 @@ public struct Recording: Codable, Sendable {
   public var format: String
   /// The file's own identifier, if it has one.
   public var identifier: String?
+  /// Identifier of the file as an object, where the format has one (NWB 2).
+  public var objectID: String?
   public var sessionDescription: String?
   /// ISO 8601, as the file has it.
   public var sessionStart: String?
+  /// What else the file says of its session, in its own words, by NWB's names: `lab`, `slices`,
+  /// `experimenter`.
+  public var sessionTexts: [String: [String]]
+  /// The animal; nil where the file says nothing of it.
+  public var subject: Subject?
   public var electrodes: [Electrode]
   public var lightSites: [LightSite]
   public var sweeps: [Sweep]
@@ -21,15 +28,20 @@ public struct Recording: Codable, Sendable {
   public var uncheckedSweepCount = 0
 
   public init(
-    file: String, format: String, identifier: String? = nil, sessionDescription: String? = nil,
-    sessionStart: String? = nil, electrodes: [Electrode] = [], lightSites: [LightSite] = [],
+    file: String, format: String, identifier: String? = nil, objectID: String? = nil,
+    sessionDescription: String? = nil, sessionStart: String? = nil,
+    sessionTexts: [String: [String]] = [:], subject: Subject? = nil,
+    electrodes: [Electrode] = [], lightSites: [LightSite] = [],
     sweeps: [Sweep] = [], failedSweeps: [FailedSweep] = [], messages: [Message] = []
   ) {
     self.file = file
     self.format = format
     self.identifier = identifier
+    self.objectID = objectID
     self.sessionDescription = sessionDescription
     self.sessionStart = sessionStart
+    self.sessionTexts = sessionTexts
+    self.subject = subject
     self.electrodes = electrodes
     self.lightSites = lightSites
     self.sweeps = sweeps
@@ -58,19 +70,27 @@ public struct Electrode: Codable, Hashable, Sendable {
   /// Where the pipette sits, as the file words it.
   public var location: String?
   public var cellID: String?
+  /// Name of the amplifier.
+  public var device: String?
+  /// What else the file says of it, in its own words, by NWB's names: `resistance`, `seal`.
+  public var details: [String: String]
 
   public init(
-    name: String, description: String? = nil, location: String? = nil, cellID: String? = nil
+    name: String, description: String? = nil, location: String? = nil, cellID: String? = nil,
+    device: String? = nil, details: [String: String] = [:]
   ) {
     self.name = name
     self.description = description
     self.location = location
     self.cellID = cellID
+    self.device = device
+    self.details = details
   }
 
   enum CodingKeys: String, CodingKey {
     case name, description, location
     case cellID = "cell_id"
+    case device, details
   }
 }
 

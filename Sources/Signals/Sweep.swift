@@ -63,10 +63,13 @@ public struct Channel: Codable, Hashable, Sendable {
   /// Factors of the stored number squared, cubed, … in `unit`, where the converter's scale is no
   /// straight line; nil where it is one.
   public var curvature: [Double]?
+  /// Identifier of the series that holds the samples, where the format has one (NWB 2).
+  public var objectID: String?
 
   public init(
     name: String, objectPath: String, firstSample: Int, sampleCount: Int, samplingRate: Double,
-    unit: String, scale: Double, offset: Double, curvature: [Double]? = nil
+    unit: String, scale: Double, offset: Double, curvature: [Double]? = nil,
+    objectID: String? = nil
   ) {
     self.name = name
     self.objectPath = objectPath
@@ -77,6 +80,7 @@ public struct Channel: Codable, Hashable, Sendable {
     self.scale = scale
     self.offset = offset
     self.curvature = curvature
+    self.objectID = objectID
   }
 
   /// Length in seconds.

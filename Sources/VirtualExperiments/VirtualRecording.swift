@@ -106,24 +106,28 @@ public struct VirtualRecording: Sendable {
         "SIMULATED by Apical (protocol \(stimulation.name)\(study.plan.isAbridged ? ", abridged" : "")"
         + ", seed \(study.plan.seed)); no animal was recorded",
       sessionStart: "2026-01-15T09:00:00+00:00",
-      experimentDescription: "SIMULATED: \(stimulation.question)",
-      keywords: ["simulated", "plateau potential", "optogenetics"],
-      lab: "None (simulated)", institution: "None (simulated)",
-      subject: .init(
+      texts: [
+        "experiment_description": ["SIMULATED: \(stimulation.question)"],
+        "keywords": ["simulated", "plateau potential", "optogenetics"],
+        "lab": ["None (simulated)"], "institution": ["None (simulated)"],
+      ],
+      subject: Subject(
         id: "simulated-\(assigned.code)", species: "Mus musculus",
         sex: ["female": "F", "male": "M"][assigned.stratum] ?? "U", age: "P42D",
         description: "simulated; \(preparation.line)"),
-      electrode: Electrode(
-        name: "electrode0", description: "whole-cell somatic patch (simulated)",
-        location: preparation.region, cellID: assigned.code),
+      electrodes: [
+        Electrode(
+          name: electrodeName, description: "whole-cell somatic patch (simulated)",
+          location: preparation.region, cellID: assigned.code)
+      ],
       device: "simulated amplifier", lightSites: places.map(\.site),
       sweeps: kept.map { kept in
         NWBSweep(
           name: kept.truth.name, startTime: kept.sweep.startTime,
-          samplingRate: study.samplingRate, potential: kept.trace.potential,
+          response: NWBSignal(kept.trace.potential, samplingRate: study.samplingRate),
           command: command(of: kept, samplingRate: study.samplingRate),
-          lightPower: lightPower(of: kept, at: places, samplingRate: study.samplingRate),
-          stimulus: kept.sweep.block.rawValue)
+          lights: lights(of: kept, at: places, samplingRate: study.samplingRate),
+          stimulus: kept.sweep.block.rawValue, electrode: electrodeName)
       },
       trials: kept.map { kept in
         func session(_ window: TimeWindow) -> TimeWindow {
@@ -138,6 +142,8 @@ public struct VirtualRecording: Sendable {
       },
       source: "apical simulate, protocol \(stimulation.name), seed \(study.plan.seed)")
   }
+
+  private static let electrodeName = "electrode0"
 
   private static func conditionName(_ block: Trial.Block, _ cell: CellAllocation.Cell) -> String {
     switch block {
@@ -180,24 +186,24 @@ public struct VirtualRecording: Sendable {
   }
 
   /// mW by site.
-  private static func lightPower(
+  private static func lights(
     of kept: Kept, at places: [Place], samplingRate: Double
-  ) -> [String: [Double]] {
-    Dictionary(
-      uniqueKeysWithValues: places.map { place in
-        var power = [Double](repeating: 0, count: kept.trace.potential.count)
-        for pulse in kept.sweep.pulses
-        where pulse.pathway == place.pathway && pulse.mask == place.mask {
-          fill(
-            &power, pulse.irradiance * place.area, from: pulse.start, to: pulse.end,
-            samplingRate: samplingRate)
-        }
-        return (place.site.name, power)
-      })
+  ) -> [NWBSweep.Light] {
+    places.sorted { $0.site.name < $1.site.name }.map { place in
+      var power = [Double](repeating: 0, count: kept.trace.potential.count)
+      for pulse in kept.sweep.pulses
+      where pulse.pathway == place.pathway && pulse.mask == place.mask {
+        fill(
+          &power, pulse.irradiance * place.area, from: pulse.start, to: pulse.end,
+          samplingRate: samplingRate)
+      }
+      return NWBSweep.Light(
+        site: place.site, kind: .power, signal: NWBSignal(power, samplingRate: samplingRate))
+    }
   }
 
   /// pA; nil where no current is injected.
-  private static func command(of kept: Kept, samplingRate: Double) -> [Double]? {
+  private static func command(of kept: Kept, samplingRate: Double) -> NWBSignal? {
     guard !kept.sweep.steps.isEmpty else { return nil }
     var current = [Double](repeating: 0, count: kept.trace.potential.count)
     for step in kept.sweep.steps {
@@ -205,7 +211,7 @@ public struct VirtualRecording: Sendable {
         &current, step.amplitude, from: step.start, to: step.start + step.duration,
         samplingRate: samplingRate)
     }
-    return current
+    return NWBSignal(current, samplingRate: samplingRate)
   }
 
   private static func fill(

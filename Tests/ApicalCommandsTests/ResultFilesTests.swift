@@ -39,4 +39,29 @@ struct ResultFilesTests {
     #expect(run.status == 2 && run.errors.contains("two/cell.nwb"), "\(run.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path("results")))
   }
+
+  @Test("the animal: from the recording, else from the options, else unknown with a warning")
+  func animal() async throws {
+    let folder = try TemporaryFolder()
+    func messages(_ file: String, _ options: [String]) async throws -> [[String: Any]] {
+      let run = try await ApicalProgram.run(
+        ["analyze", file, "--nwb", folder.path("results"), "--overwrite", "--json"] + options)
+      #expect(run.status == 0, "\(run.errors)")
+      let messages = try run.json()["messages"] as? [[String: Any]] ?? []
+      return messages.filter { ($0["id"] as? String)?.hasPrefix("subject.") == true }
+    }
+    #expect(try await messages(Self.sample, []).isEmpty)
+    let other = SharedData.packageRoot.appendingPathComponent(
+      "Tests/RecordingsTests/Fixtures/layouts/stimfit.h5"
+    ).path
+    let unknown = try await messages(other, ["--sex", "F"])
+    #expect(unknown.count == 1)
+    #expect((unknown.first?["message"] as? String)?.contains("subject_id, species, age") == true)
+    let all = ["--subject-id", "m1", "--species", "Mus musculus", "--sex", "F", "--age", "P30D"]
+    #expect(try await messages(other, all).isEmpty)
+    let disagrees = try await messages(Self.sample, ["--age", "P30D"])
+    #expect(disagrees.compactMap { $0["id"] as? String } == ["subject.disagrees"])
+    let useless = try await ApicalProgram.run(["analyze", Self.sample, "--sex", "F"])
+    #expect(useless.status == 64 && useless.errors.contains("--nwb"))
+  }
 }

@@ -33,7 +33,7 @@ struct ChunkReadingTests {
           let values = chunk == 1 ? Array(values.prefix(50)) : values
           try root.createDataset(
             "\(name)_\(chunk)_\(isShuffled)", values,
-            storage: .compressed(chunk: chunk, level: 4, isShuffled: isShuffled))
+            storage: .compressed(chunk: chunk, level: 4, shuffled: isShuffled))
         }
       }
     }
@@ -122,7 +122,7 @@ struct ChunkReadingTests {
       let file = try HDF5File(creatingAt: source)
       try file.root().createDataset(
         "data", Self.numbers(Int16.self),
-        storage: .compressed(chunk: 500, level: 4, isShuffled: true))
+        storage: .compressed(chunk: 500, level: 4, shuffled: true))
       try file.flush()
     }
     try write()

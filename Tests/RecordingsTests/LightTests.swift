@@ -26,7 +26,7 @@ struct LightTests {
   ) throws -> (pathway: Pathway?, isDoubted: Bool) {
     let power = [Double](repeating: 0, count: 100)
     var sweep = SampleContents.sweep(0, count: 100)
-    sweep.lightPower = [name: power]
+    sweep.lights = SampleContents.lights([name: power])
     let path = folder.path("\(UUID().uuidString).nwb")
     try NWBWriter.write(
       SampleContents.contents(

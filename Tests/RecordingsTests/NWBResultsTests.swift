@@ -17,10 +17,16 @@ struct NWBResultsTests {
     NWBResults(
       identifier: "results", sessionDescription: "test", sessionStart: start,
       created: "2026-01-16T00:00:00Z", sourceFile: "cell.nwb", sourceIdentifier: "abc",
-      sourceChecksum: "00ff", cell: "cell 1",
+      sourceObjectID: "id of file", sourceChecksum: "00ff", cell: "cell 1",
+      subject: Subject(species: "Rattus norvegicus", sex: "male"),
+      statedSubject: Subject(id: "r1", sex: "F"),
+      electrodes: [
+        Electrode(name: "e/1", description: "patch", location: "layer 5", cellID: "cell 1")
+      ],
       sweeps: [
         NWBResults.Sweep(
-          name: "late", source: "/acquisition/late/data", samplingRate: 20_000, startTime: 100,
+          name: "late", source: "/acquisition/late/data", sourceObjectID: "id of late",
+          samplingRate: 20_000, startTime: 100,
           condition: "A", spikes: [spike(0.2), spike(0.21)],
           events: SpikeTrain(times: [0.2, 0.21], duration: 1).events,
           plateaus: [PlateauPotential(onset: 0.19, duration: 60, amplitude: 17, area: 900)],
@@ -77,6 +83,60 @@ struct NWBResultsTests {
     #expect(try numbers("evoked_potentials/amplitude_mv").first?.isNaN == true)
     #expect(try numbers("phases/alpha") == [900])
     #expect(try file.dataset(at: "/processing/icephys/phases/phase").strings() == ["target"])
+  }
+
+  @Test("rows name the series that they come from, by path and by identifier where it has one")
+  func sources() throws {
+    let folder = try TemporaryFolder()
+    let file = try Self.written(Self.results(), in: folder)
+    func texts(_ path: String) throws -> [String] {
+      try file.dataset(at: "/processing/icephys/\(path)").strings()
+    }
+    #expect(try texts("spikes/source_object_id") == ["", "id of late", "id of late"])
+    #expect(try texts("bursts/source_object_id") == ["id of late"])
+    #expect(
+      try file.group(at: "/processing/icephys/spikes").attribute("colnames")?.texts == [
+        "time_s", "time_in_sweep_s", "peak_mv", "threshold_mv", "sweep", "source",
+        "source_object_id", "condition",
+      ])
+    let notes = try file.dataset(at: "/general/notes").strings().first
+    #expect(notes?.contains("identifier abc, object id id of file") == true)
+    var without = Self.results()
+    for index in without.sweeps.indices { without.sweeps[index].sourceObjectID = nil }
+    let other = try Self.written(without, in: folder)
+    #expect(other.kind(at: "/processing/icephys/spikes/source_object_id") == nil)
+  }
+
+  @Test("animal and electrodes are those of the recording, then those of the user")
+  func animal() throws {
+    let folder = try TemporaryFolder()
+    let file = try Self.written(Self.results(), in: folder)
+    func text(_ path: String) throws -> String? {
+      try file.dataset(at: "/general/\(path)").strings().first
+    }
+    #expect(try text("subject/subject_id") == "r1")
+    #expect(try text("subject/species") == "Rattus norvegicus")
+    #expect(try text("subject/sex") == "M")
+    #expect(try text("subject/age") == "P0D/")
+    #expect(try text("intracellular_ephys/e_1/cell_id") == "cell 1")
+    #expect(try text("intracellular_ephys/e_1/description") == "patch; location: layer 5")
+    #expect(file.kind(at: "/general/intracellular_ephys/e_1/location") == nil)
+    #expect(file.kind(at: "/general/intracellular_ephys/e_1/device") == .group)
+  }
+
+  @Test("rows that all start at one time are a plain table, which readers take for no mistake")
+  func equalStarts() throws {
+    let folder = try TemporaryFolder()
+    var results = Self.results()
+    results.sweeps[1].responses = [.init(pulseTime: 0.05, peakTime: 0.06, amplitude: 2)]
+    results.sweeps[1].startTime = 100
+    let file = try Self.written(results, in: folder)
+    let table = try file.group(at: "/processing/icephys/evoked_potentials")
+    #expect(try table.text("neurodata_type") == "DynamicTable")
+    let ends = try file.dataset(at: table.path + "/stop_time").read(Double.self)
+    #expect(ends.count == 2 && ends[0].isNaN && ends[1] == 100.06)
+    #expect(
+      try file.group(at: "/processing/icephys/phases").text("neurodata_type") == "TimeIntervals")
   }
 
   @Test("nothing found makes no table; a session without zone or start says so")

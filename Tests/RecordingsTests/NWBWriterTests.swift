@@ -1,6 +1,6 @@
 import Foundation
-import HDF5
 import Messages
+import OutputFiles
 import Recordings
 import Signals
 import TestSupport
@@ -30,8 +30,9 @@ struct NWBWriterTests {
     let potential = try file.signal(of: read.response)
     #expect(potential.unit == "mV")
     #expect(potential.samplingRate == 10_000)
-    #expect(potential.samples.count == sweep.potential.count)
-    let worst = zip(potential.samples, sweep.potential).map { abs($0 - $1) }.max() ?? .infinity
+    #expect(potential.samples.count == sweep.response.values.count)
+    let worst =
+      zip(potential.samples, sweep.response.values).map { abs($0 - $1) }.max() ?? .infinity
     #expect(worst <= 0.005 + 1e-9, "\(worst) mV off")
     // The counts are 0.01 mV: a writer that rounds finer or coarser is off here.
     #expect(worst > 0.0049)
@@ -51,13 +52,13 @@ struct NWBWriterTests {
   @Test("a potential beyond the fine counts is stored in coarser ones")
   func wideRange() throws {
     var sweep = SampleContents.sweep(0)
-    sweep.potential[100] = 900
+    sweep.response.values[100] = 900
     let file = try readBack(SampleContents.contents(sweeps: [sweep]))
     let read = try #require(file.recording.sweeps.first)
     let samples = try file.signal(of: read.response).samples
     #expect(abs(samples[100] - 900) < 1e-6)
     #expect(
-      zip(samples, sweep.potential).allSatisfy { abs($0 - $1) <= 0.5 * 900 / 32767 + 1e-9 })
+      zip(samples, sweep.response.values).allSatisfy { abs($0 - $1) <= 0.5 * 900 / 32767 + 1e-9 })
   }
 
   @Test("trials, phases, sites, electrode and session come back")
@@ -81,7 +82,8 @@ struct NWBWriterTests {
     #expect(
       recording.electrodes == [
         Electrode(
-          name: "electrode0", description: "whole cell", location: "VISp5", cellID: "cell 1")
+          name: "electrode0", description: "whole cell", location: "VISp5", cellID: "cell 1",
+          device: "amplifier")
       ])
     #expect(
       Set(recording.lightSites) == [SampleContents.topDown, SampleContents.bottomUp])
@@ -118,20 +120,20 @@ struct NWBWriterTests {
   @Test("what cannot be stored is refused and leaves nothing behind")
   func refusals() throws {
     var noNumber = SampleContents.sweep(0)
-    noNumber.potential[7] = .nan
+    noNumber.response.values[7] = .nan
     var badName = SampleContents.sweep(0)
     badName.name = "a/b"
     var empty = SampleContents.sweep(0)
-    empty.potential = []
+    empty.response.values = []
     var unknownSite = SampleContents.sweep(0)
-    unknownSite.lightPower = ["green": [0]]
+    unknownSite.lights = SampleContents.lights(["green": [0]])
     for sweep in [noNumber, badName, empty, unknownSite] {
       #expect(throws: RecordingError.self) {
         try NWBWriter.write(
           SampleContents.contents(sweeps: [sweep]), to: folder.path("refused.nwb"))
       }
     }
-    #expect(throws: HDF5Error.self) {
+    #expect(throws: OutputFileError.self) {
       try NWBWriter.write(
         SampleContents.contents(sweeps: [SampleContents.sweep(0)]),
         to: folder.path("absent folder/file.nwb"))

@@ -29,8 +29,20 @@ enum SampleContents {
   ) -> NWBSweep {
     NWBSweep(
       name: "sweep_\(index)", startTime: startTime ?? 2 * Double(index),
-      samplingRate: samplingRate, potential: potential(count: count, phase: Double(index)),
-      command: command, lightPower: lights, stimulus: stimulus)
+      response: signal(potential(count: count, phase: Double(index))),
+      command: command.map(signal), lights: self.lights(lights), stimulus: stimulus,
+      electrode: "electrode0")
+  }
+
+  static func signal(_ values: [Double]) -> NWBSignal {
+    NWBSignal(values, samplingRate: samplingRate)
+  }
+
+  /// mW by site.
+  static func lights(_ power: [String: [Double]]) -> [NWBSweep.Light] {
+    power.sorted { $0.key < $1.key }.map { site, values in
+      NWBSweep.Light(site: LightSite(name: site), kind: .power, signal: signal(values))
+    }
   }
 
   static func contents(
@@ -40,11 +52,14 @@ enum SampleContents {
   ) -> NWBContents {
     NWBContents(
       identifier: "test", sessionDescription: "made by a test",
-      sessionStart: "2026-01-15T09:00:00+00:00", experimentDescription: "test",
-      keywords: ["test"], lab: "none", institution: "none",
-      subject: .init(
+      sessionStart: "2026-01-15T09:00:00+00:00",
+      texts: [
+        "experiment_description": ["test"], "keywords": ["test"], "lab": ["none"],
+        "institution": ["none"],
+      ],
+      subject: Subject(
         id: "none", species: "Mus musculus", sex: "U", age: "P42D", description: "none"),
-      electrode: electrode, device: "amplifier", lightSites: sites, sweeps: sweeps,
+      electrodes: [electrode], device: "amplifier", lightSites: sites, sweeps: sweeps,
       trials: trials, source: "test")
   }
 }

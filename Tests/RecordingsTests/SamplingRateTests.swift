@@ -11,7 +11,7 @@ struct SamplingRateTests {
     let folder = try TemporaryFolder()
     let sound = SampleContents.sweep(0)
     var damaged = SampleContents.sweep(1)
-    damaged.samplingRate = rate
+    damaged.response.samplingRate = rate
     try NWBWriter.write(
       SampleContents.contents(sweeps: [sound, damaged]), to: folder.path("rates.nwb"))
     let recording = try RecordingFile(path: folder.path("rates.nwb")).recording

@@ -67,13 +67,19 @@ struct VirtualStudyTests {
       for (old, new) in zip(file.recording.sweeps, again.contents.sweeps) {
         let samples = try file.signal(of: old.response).samples
         // Another mathematics library may round exp otherwise, so one count of 0.01 mV.
-        #expect(samples.count == new.potential.count)
-        #expect(zip(samples, new.potential).allSatisfy { abs($0 - $1) < 0.0151 }, "\(old.name)")
+        #expect(samples.count == new.response.values.count)
+        #expect(
+          zip(samples, new.response.values).allSatisfy { abs($0 - $1) < 0.0151 }, "\(old.name)")
       }
     }
   }
 
   // MARK: the design
+
+  /// mW; empty where the site is not lit.
+  private static func power(_ sweep: NWBSweep, at site: String) -> [Double] {
+    sweep.lights.first { $0.site.name == site }?.signal.values ?? []
+  }
 
   @Test("light: the same in A and B, twice in C, none from top-down in D and K; current in K only")
   func light() throws {
@@ -81,7 +87,7 @@ struct VirtualStudyTests {
     func energy(_ condition: String, _ site: String) throws -> Double {
       try Self.recording(condition, of: study).contents.sweeps
         .filter { $0.stimulus == "induction" }
-        .reduce(0) { $0 + ($1.lightPower[site] ?? []).reduce(0, +) }
+        .reduce(0) { $0 + Self.power($1, at: site).reduce(0, +) }
     }
     let topDown = try energy("A", "top_down")
     // 10 trials × 5 pulses × 1 ms at 10 kHz × 2 mW/mm² × 0.016 mm².
@@ -94,7 +100,7 @@ struct VirtualStudyTests {
       expectClose(try energy(other, "bottom_up"), bottomUp, within: 1e-9, "mW")
     }
     let current = try Self.recording("K", of: study).contents.sweeps.compactMap(\.command)
-    #expect(current.count == 10 && current.allSatisfy { $0.max() == 300 })
+    #expect(current.count == 10 && current.allSatisfy { $0.values.max() == 300 })
     #expect(try Self.recording("A", of: study).contents.sweeps.allSatisfy { $0.command == nil })
   }
 
@@ -115,7 +121,7 @@ struct VirtualStudyTests {
     let sham = try Self.recording("G", of: study).contents
     #expect(sham.lightSites.map(\.name).contains("top_down_at_sham"))
     #expect(
-      sham.sweeps.contains { ($0.lightPower["top_down_at_sham"]?.max() ?? 0) > 0 })
+      sham.sweeps.contains { (Self.power($0, at: "top_down_at_sham").max() ?? 0) > 0 })
   }
 
   // MARK: the truth
@@ -161,11 +167,13 @@ struct VirtualStudyTests {
     let alone = try Self.study(conditions: ["B"], cells: 1)
     let one = try Self.recording("B", of: all)
     let same = try Self.recording("B", of: alone)
-    #expect(one.contents.sweeps.map(\.potential) == same.contents.sweeps.map(\.potential))
+    #expect(
+      one.contents.sweeps.map(\.response.values) == same.contents.sweeps.map(\.response.values))
     #expect(one.truth.inducedLogRatio == same.truth.inducedLogRatio)
     let other = try Self.recording("B", of: try Self.study(seed: 2, conditions: ["B"]))
     #expect(one.fileName == other.fileName)
-    #expect(one.contents.sweeps.first?.potential != other.contents.sweeps.first?.potential)
+    #expect(
+      one.contents.sweeps.first?.response.values != other.contents.sweeps.first?.response.values)
   }
 
   @Test("a lost recording ends early and has no weight ratio after it")

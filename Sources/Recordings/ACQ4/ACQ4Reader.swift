@@ -24,23 +24,32 @@ final class ACQ4Reader: RecordingReader {
 
   // MARK: samples
 
-  func signal(of channel: Channel) throws -> SampledSignal {
+  func numbers(of channel: Channel, scale: SampleScale?) throws -> [Double] {
     guard let row = array.axes.first?.columns.firstIndex(where: { $0.name == channel.name }) else {
       throw RecordingError(
         Message(
           .recordingUnreadableObject, .error, "the array has no channel '\(channel.name)'",
           file: file.name, object: Self.dataPath))
     }
-    return SampledSignal(
-      samples: try samples.stored(
-        at: channel.objectPath, line: .row(row), first: channel.firstSample,
-        count: channel.sampleCount,
-        scale: SampleScale.line(conversion: channel.scale, offset: channel.offset)),
-      samplingRate: channel.samplingRate, unit: channel.unit)
+    return try samples.stored(
+      at: channel.objectPath, line: .row(row), first: channel.firstSample,
+      count: channel.sampleCount, scale: scale)
   }
 
-  // ACQ4 stores floats that the amplifier's driver has scaled.
-  func converterLimits(of channel: Channel) -> ClosedRange<Double>? { nil }
+  func sampleScale(of channel: Channel) -> SampleScale? {
+    .line(conversion: channel.scale, offset: channel.offset)
+  }
+
+  func scale(of channel: Channel) throws -> StoredScale {
+    StoredScale(
+      StoredNumber(try file.dataset(at: Self.dataPath).elementType), conversion: 1, offset: 0,
+      displayPerUnit: channel.scale, of: channel)
+  }
+
+  func leftOut(besides channels: [Channel]) -> [String] {
+    let used = Set(channels.map(\.name))
+    return (array.axes.first?.columns ?? []).map(\.name).filter { !used.contains($0) }
+  }
 
   // MARK: recording
 

@@ -9,43 +9,23 @@ import Signals
 final class LayoutReader: RecordingReader {
   private let file: HDF5File
   private let layout: any RecordingLayout
-  private let stored: StoredSamples
+  private let samples: StoredSamples
   private var signals: [String: StoredSignal] = [:]
 
   init(file: HDF5File, layout: any RecordingLayout) {
     self.file = file
     self.layout = layout
-    stored = StoredSamples(file: file)
+    samples = StoredSamples(file: file)
   }
 
   // MARK: samples
 
-  func signal(of channel: Channel) throws -> SampledSignal {
-    guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
-    return SampledSignal(
-      samples: try samples(
-        of: signal, first: channel.firstSample, count: channel.sampleCount,
-        scale: scale(of: channel, signal)),
-      samplingRate: channel.samplingRate, unit: channel.unit)
-  }
-
-  func converterLimits(of channel: Channel) -> ClosedRange<Double>? {
-    guard let signal = signals[channel.objectPath], signal.isInt16 else { return nil }
-    return ConverterCounts.limits(scale(of: channel, signal).callAsFunction)
-  }
-
-  private func scale(of channel: Channel, _ signal: StoredSignal) -> SampleScale {
-    let own = signal.channel
-    return channel.scale == own.scale && channel.offset == own.offset
-      ? signal.sampleScale : SampleScale.line(conversion: channel.scale, offset: channel.offset)
-  }
-
-  private func samples(
-    of signal: StoredSignal, first: Int, count: Int, scale: SampleScale
-  ) throws -> [Double] {
+  func numbers(of channel: Channel, scale: SampleScale?) throws -> [Double] {
+    let (first, count) = (channel.firstSample, channel.sampleCount)
+    let signal = try signal(named: channel)
     switch signal.source {
     case .dataset(let path, let line, _):
-      return try stored.stored(at: path, line: line, first: first, count: count, scale: scale)
+      return try samples.stored(at: path, line: line, first: first, count: count, scale: scale)
     case .pulse(let pulse):
       guard first >= 0, count >= 0, first <= pulse.count, count <= pulse.count - first else {
         throw RecordingError(
@@ -54,8 +34,31 @@ final class LayoutReader: RecordingReader {
             object: signal.objectPath, expected: "0..<\(pulse.count)",
             found: "\(first)..<\(first &+ count)"))
       }
-      return pulse.samples(first..<first + count).map(scale.callAsFunction)
+      return pulse.samples(first..<first + count).map { scale?($0) ?? $0 }
     }
+  }
+
+  func sampleScale(of channel: Channel) throws -> SampleScale? {
+    let signal = try signal(named: channel)
+    let own = signal.channel
+    return channel.scale == own.scale && channel.offset == own.offset
+      ? signal.sampleScale : .line(conversion: channel.scale, offset: channel.offset)
+  }
+
+  func scale(of channel: Channel) throws -> StoredScale {
+    let signal = try signal(named: channel)
+    var number = StoredNumber.float64
+    if case .dataset(let path, _, _) = signal.source {
+      number = StoredNumber(try file.dataset(at: path).elementType)
+    }
+    return StoredScale(
+      number, conversion: signal.conversion, offset: signal.offset,
+      displayPerUnit: signal.displayPerUnit, of: channel)
+  }
+
+  private func signal(named channel: Channel) throws -> StoredSignal {
+    guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
+    return signal
   }
 
   private func noChannel(_ channel: Channel) -> RecordingError {

@@ -57,7 +57,21 @@ struct NWBInventory {
       electrodes.append(
         Electrode(
           name: link.name, description: Self.text(group, "description"),
-          location: Self.text(group, "location"), cellID: Self.text(group, "cell_id")))
+          location: Self.text(group, "location"), cellID: Self.text(group, "cell_id"),
+          device: Self.device(of: group), details: Self.details(of: group)))
+    }
+  }
+
+  /// NWB 2 links to the amplifier, NWB 1 names it.
+  private static func device(of electrode: HDF5Group) -> String? {
+    guard let link = electrode.link("device") else { return nil }
+    if case .soft(let target) = link.target { return NWBSweepAssembly.lastComponent(target) }
+    return link.kind == .dataset ? text(electrode, "device") : nil
+  }
+
+  private static func details(of electrode: HDF5Group) -> [String: String] {
+    Electrode.detailNames.reduce(into: [:]) { details, name in
+      details[name] = text(electrode, name)
     }
   }
 

@@ -30,8 +30,10 @@ struct NWBLight {
     self.options = options
     sites = inventory.sites
     findOptogeneticSeries()
-    // With commanded power in the file, gates would count each pulse a second time.
-    if sources.isEmpty { findGates() }
+    let hasPower = !sources.isEmpty
+    findDescribedGates()
+    // With commanded power in the file, other gates would count each pulse a second time.
+    if !hasPower { findGates() }
   }
 
   // MARK: sources
@@ -46,10 +48,28 @@ struct NWBLight {
     }
   }
 
+  /// Gates that say themselves which site they light, as those that Apical writes.
+  private mutating func findDescribedGates() {
+    for series in inventory.series where series.kind == .other && series.problem == nil {
+      guard let gate = NWBLightGate(text: series.description) else { continue }
+      if !sites.contains(where: { $0.name == gate.site.name }) {
+        var site = gate.site
+        // The user's word outranks that of the file.
+        if site.pathway == nil || [options.topDownSite, options.bottomUpSite].contains(site.name) {
+          site.pathway = PathwayWords.pathway(of: site, options: options)
+        }
+        sites.append(site)
+      }
+      add(series, gate.kind, gate.site.name)
+    }
+  }
+
   private mutating func findGates() {
     var left = Self.wordSampleLimit
     for series in inventory.series
-    where series.kind == .other && series.problem == nil && Self.speaksOfGate(series) {
+    where series.kind == .other && series.problem == nil && Self.speaksOfGate(series)
+      && NWBLightGate(text: series.description) == nil
+    {
       guard series.count > 1, series.count <= left,
         let stored = try? StoredSamples(file: file).stored(
           of: series, first: 0, count: series.count)

@@ -3,15 +3,15 @@ import OutputFiles
 
 /// Types, identifiers and tables of the objects of an NWB file.
 struct NWBObjectWriting {
-  /// The file's own identifier; it seeds those of its objects.
-  let identifier: String
+  /// Seeds the identifiers of the objects.
+  let seed: String
 
   /// - Parameter object: a group or data set that has a type of the schema.
   func setType(_ object: HDF5Object, _ type: String, in namespace: String = "core") throws {
     try object.setAttribute("namespace", .text([namespace]))
     try object.setAttribute("neurodata_type", .text([type]))
     try object.setAttribute(
-      "object_id", .text([Checksum.uuid(of: "\(identifier)\n\(object.path)")]))
+      "object_id", .text([Checksum.uuid(of: "\(seed)\n\(object.path)")]))
   }
 
   func table(
@@ -36,10 +36,12 @@ struct NWBObjectWriting {
   /// What every NWB file has at its root.
   ///
   /// - Parameters:
+  ///   - identifier: the file's own.
   ///   - created: when the file was made, ISO 8601 with time zone.
   ///   - sessionStart: ISO 8601 with time zone.
   func root(
-    _ root: HDF5Group, description: String, sessionStart: String, created: String
+    _ root: HDF5Group, identifier: String, description: String, sessionStart: String,
+    created: String
   ) throws {
     try setType(root, "NWBFile")
     try root.setAttribute("nwb_version", .text(["2.7.0"]))

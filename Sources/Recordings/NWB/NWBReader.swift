@@ -29,33 +29,49 @@ final class NWBReader: RecordingReader {
 
   // MARK: samples
 
-  func signal(of channel: Channel) throws -> SampledSignal {
-    SampledSignal(
-      samples: try samples.stored(
-        at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount,
-        scale: scale(of: channel)),
-      samplingRate: channel.samplingRate, unit: channel.unit)
+  func numbers(of channel: Channel, scale: SampleScale?) throws -> [Double] {
+    try samples.stored(
+      at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount, scale: scale)
   }
 
-  private func scale(of channel: Channel) -> SampleScale {
-    // A channel as this reader made it is computed in the order of the format's own formula.
-    if let series = knownSeries(of: channel), series.scale == channel.scale,
-      series.displayOffset == channel.offset
-    {
-      return series.sampleScale
+  func sampleScale(of channel: Channel) -> SampleScale? {
+    ownSeries(of: channel)?.sampleScale
+      ?? .line(conversion: channel.scale, offset: channel.offset)
+  }
+
+  func scale(of channel: Channel) throws -> StoredScale {
+    let number = StoredNumber(try file.dataset(at: channel.objectPath).elementType)
+    guard let series = ownSeries(of: channel) else {
+      return StoredScale(
+        number, conversion: channel.scale, offset: channel.offset, displayPerUnit: 1, of: channel)
     }
-    return SampleScale.line(conversion: channel.scale, offset: channel.offset)
+    return StoredScale(
+      number, conversion: series.conversion, offset: series.offset,
+      displayPerUnit: series.displayPerUnit, of: channel)
+  }
+
+  func details(of channel: Channel) -> SeriesDetails {
+    guard let series = knownSeries(of: channel), let group = try? file.group(at: series.path) else {
+      return SeriesDetails()
+    }
+    return NWBSeriesDetails.read(group, series)
+  }
+
+  func leftOut(besides channels: [Channel]) -> [String] {
+    NWBSeriesDetails.leftOut(
+      of: file, series: seriesByPath.keys.sorted(), used: Set(channels.map(\.objectPath)))
   }
 
   private func knownSeries(of channel: Channel) -> NWBSeries? {
     seriesByPath[String(channel.objectPath.dropLast("/data".count))]
   }
 
-  func converterLimits(of channel: Channel) -> ClosedRange<Double>? {
-    guard knownSeries(of: channel)?.elementType == .integer(bytes: 2, isSigned: true) else {
-      return nil
+  /// The series of a channel as this reader made it, which is computed in the order of the format's
+  /// own formula.
+  private func ownSeries(of channel: Channel) -> NWBSeries? {
+    knownSeries(of: channel).flatMap {
+      $0.scale == channel.scale && $0.displayOffset == channel.offset ? $0 : nil
     }
-    return ConverterCounts.limits(scale(of: channel).callAsFunction)
   }
 
   private func series(at path: String) -> NWBSeries {
@@ -85,8 +101,10 @@ final class NWBReader: RecordingReader {
     var recording = Recording(
       file: file.name, format: "NWB \(version)",
       identifier: NWBInventory.text(root, "identifier"),
+      objectID: (try? root.text("object_id")) ?? nil,
       sessionDescription: NWBInventory.text(root, "session_description"),
-      sessionStart: NWBInventory.text(root, "session_start_time"))
+      sessionStart: NWBInventory.text(root, "session_start_time"),
+      sessionTexts: NWBSessionReading.texts(of: file), subject: NWBSessionReading.subject(of: file))
     if layout == .version2, try root.attribute("namespace") == nil {
       recording.messages.append(
         Message(
@@ -146,6 +164,7 @@ final class NWBReader: RecordingReader {
       index: index, name: draft.name, clampMode: mode, startTime: clock.start,
       response: channel(response, rate: clock.rate), stimulus: draft.stimulus,
       electrode: draft.electrode)
+    sweep.response.objectID = (try? file.group(at: response.series.path).text("object_id")) ?? nil
     sweep.command = command(draft, sweep, &messages)
     sweep.dendriticResponse = pair.dendritic.flatMap { range in
       (try? NWBClock(of: range, in: file)).map { channel(range, rate: $0.rate) }

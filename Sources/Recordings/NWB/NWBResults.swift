@@ -1,3 +1,4 @@
+import Messages
 import Signals
 
 /// What an analysis found in one recording, as an NWB file of its own; the recording stays as it is.
@@ -23,6 +24,8 @@ public struct NWBResults: Sendable {
     public var name: String
     /// Path of the response in the recording.
     public var source: String
+    /// Identifier of the response's series, where the recording has one.
+    public var sourceObjectID: String?
     /// Of the response, Hz.
     public var samplingRate: Double?
     /// Seconds from the start of the session.
@@ -37,13 +40,14 @@ public struct NWBResults: Sendable {
     public var target: PlateauMeasure?
 
     public init(
-      name: String, source: String, samplingRate: Double?, startTime: Double, condition: String?,
-      spikes: [Spike],
+      name: String, source: String, sourceObjectID: String? = nil, samplingRate: Double?,
+      startTime: Double, condition: String?, spikes: [Spike],
       events: [SpikingEvent], plateaus: [PlateauPotential], responses: [Response],
       forward: PlateauMeasure?, target: PlateauMeasure?
     ) {
       self.name = name
       self.source = source
+      self.sourceObjectID = sourceObjectID
       self.samplingRate = samplingRate
       self.startTime = startTime
       self.condition = condition
@@ -64,19 +68,26 @@ public struct NWBResults: Sendable {
   public var sessionStart: String?
   /// When the file is made, ISO 8601 with time zone.
   public var created: String
-  /// Name of the recording's file, its own identifier and the SHA-256 of its bytes.
+  /// Name of the recording's file, its own identifier and object id, and the SHA-256 of its bytes.
   public var sourceFile: String
   public var sourceIdentifier: String?
+  public var sourceObjectID: String?
   public var sourceChecksum: String
   public var cell: String?
+  /// The animal as the recording has it, and as the user states it where the recording does not.
+  public var subject: Subject?
+  public var statedSubject: Subject
+  public var electrodes: [Electrode]
   public var sweeps: [Sweep]
   /// Version, arguments, criteria: a JSON document.
   public var provenance: String
 
   public init(
     identifier: String, sessionDescription: String, sessionStart: String?, created: String,
-    sourceFile: String, sourceIdentifier: String?, sourceChecksum: String, cell: String?,
-    sweeps: [Sweep], provenance: String
+    sourceFile: String, sourceIdentifier: String?, sourceObjectID: String? = nil,
+    sourceChecksum: String, cell: String?, subject: Subject? = nil,
+    statedSubject: Subject = Subject(), electrodes: [Electrode] = [], sweeps: [Sweep],
+    provenance: String
   ) {
     self.identifier = identifier
     self.sessionDescription = sessionDescription
@@ -84,9 +95,22 @@ public struct NWBResults: Sendable {
     self.created = created
     self.sourceFile = sourceFile
     self.sourceIdentifier = sourceIdentifier
+    self.sourceObjectID = sourceObjectID
     self.sourceChecksum = sourceChecksum
     self.cell = cell
+    self.subject = subject
+    self.statedSubject = statedSubject
+    self.electrodes = electrodes
     self.sweeps = sweeps
     self.provenance = provenance
+  }
+
+  /// What is not known of the animal, or known otherwise.
+  ///
+  /// - Parameter file: how the messages name the recording.
+  public static func subjectMessages(
+    _ recorded: Subject?, stated: Subject, file: String
+  ) -> [Message] {
+    NWBSubject(recorded, stated: stated).messages(file: file)
   }
 }

@@ -10,32 +10,27 @@ struct NWBResultsWriting {
   private let objects: NWBObjectWriting
 
   /// The file is closed when this returns.
-  static func write(_ results: NWBResults, to path: String) throws {
-    let file = try HDF5File(creatingAt: path)
+  ///
+  /// - Parameter name: how errors name the file.
+  static func write(_ results: NWBResults, to path: String, name: String) throws {
+    let file = try HDF5File(creatingAt: path, name: name)
     let writing = NWBResultsWriting(
-      results: results, objects: NWBObjectWriting(identifier: results.identifier))
+      results: results, objects: NWBObjectWriting(seed: results.identifier))
     try writing.writeAll(try file.root())
     try file.flush()
   }
 
   private func writeAll(_ root: HDF5Group) throws {
-    let (start, note) = Self.sessionStart(results.sessionStart)
+    let start = NWBSessionStart(results.sessionStart)
     try objects.root(
-      root, description: results.sessionDescription, sessionStart: start, created: results.created)
+      root, identifier: results.identifier, description: results.sessionDescription,
+      sessionStart: start.text, created: results.created)
     try root.createGroup("acquisition")
     try root.createGroup("intervals")
     let stimulus = try root.createGroup("stimulus")
     try stimulus.createGroup("presentation")
     try stimulus.createGroup("templates")
-    let general = try root.createGroup("general")
-    let script = try general.createScalar("source_script", results.provenance)
-    try script.setAttribute("file_name", .text(["apical"]))
-    try general.createScalar(
-      "notes",
-      ([
-        "Results of \(results.sourceFile), SHA-256 \(results.sourceChecksum), identifier "
-          + (results.sourceIdentifier ?? "not stated")
-      ] + (note.map { [$0] } ?? [])).joined(separator: "; "))
+    try writeGeneral(try root.createGroup("general"), note: start.note)
     try writeUnits(root)
     let module = try root.createGroup("processing").createGroup("icephys")
     try objects.setType(module, "ProcessingModule")
@@ -44,15 +39,35 @@ struct NWBResultsWriting {
     try writeIntervals(module)
   }
 
-  /// NWB demands a time zone.
-  private static func sessionStart(_ stated: String?) -> (String, note: String?) {
-    guard let stated else {
-      return ("1970-01-01T00:00:00+00:00", "the recording states no start of the session")
+  private func writeGeneral(_ general: HDF5Group, note: String?) throws {
+    let writing = NWBGeneralWriting(objects: objects, general: general)
+    try writing.texts([:], source: results.provenance)
+    try writing.subject(NWBSubject(results.subject, stated: results.statedSubject))
+    if !results.electrodes.isEmpty {
+      var names = NWBName()
+      try writing.electrodes(
+        results.electrodes.map { electrode in
+          var electrode = electrode
+          electrode.name = names.unique(electrode.name)
+          electrode.device = electrode.device.map(NWBName.withoutSlashes)
+          // Inspectors want a mouse's location in the words of one atlas. The recording has its own,
+          // and keeps them; here they stand with the description.
+          electrode.description =
+            [electrode.description, electrode.location.map { "location: \($0)" }]
+            .compactMap { $0 }.joined(separator: "; ")
+          if electrode.description?.isEmpty == true { electrode.description = nil }
+          electrode.location = nil
+          return electrode
+        }, device: "amplifier")
     }
-    let hasZone =
-      stated.hasSuffix("Z") || stated.dropFirst(10).contains("+")
-      || stated.dropFirst(10).contains("-")
-    return hasZone ? (stated, nil) : (stated + "+00:00", "its time zone is not stated")
+    let source = [
+      "Results of \(results.sourceFile)", "SHA-256 \(results.sourceChecksum)",
+      "identifier \(results.sourceIdentifier ?? "not stated")",
+      "object id \(results.sourceObjectID ?? "none")",
+    ]
+    try general.createScalar(
+      "notes", ([source.joined(separator: ", ")] + [note].compactMap { $0 }).joined(separator: "; ")
+    )
   }
 
   // MARK: tables
@@ -135,15 +150,24 @@ struct NWBResultsWriting {
   }
 
   private func sweepColumns(_ sweeps: [NWBResults.Sweep]) -> [Column] {
-    [
+    let identified = results.sweeps.contains { $0.sourceObjectID != nil }
+    return [
       Column(name: "sweep", description: "name of the sweep", values: .texts(sweeps.map(\.name))),
       Column(
         name: "source", description: "path of the response in the recording",
         values: .texts(sweeps.map(\.source))),
-      Column(
-        name: "condition", description: "arm of the experiment, empty where none is stated",
-        values: .texts(sweeps.map { $0.condition ?? "" })),
     ]
+      + (identified
+        ? [
+          Column(
+            name: "source_object_id",
+            description: "object_id of the response's series in the recording, empty where it has "
+              + "none", values: .texts(sweeps.map { $0.sourceObjectID ?? "" }))
+        ] : []) + [
+        Column(
+          name: "condition", description: "arm of the experiment, empty where none is stated",
+          values: .texts(sweeps.map { $0.condition ?? "" }))
+      ]
   }
 
   /// Rows with a start and an end.
@@ -192,8 +216,13 @@ struct NWBResultsWriting {
           name: column.name, description: column.description,
           values: .texts(rows.map { $0.texts[place] })))
     }
+    // Where all sweeps claim one start, rows can share it too, and readers take a column of one time
+    // for a mistake: it is a plain table then.
+    let starts = Set(rows.map { $0.sweep.startTime + $0.window.start })
+    let isPlain = rows.count > 1 && starts.count == 1
     try write(
-      module, name, type: "TimeIntervals", in: "core", description, rows: rows.count,
+      module, name, type: isPlain ? "DynamicTable" : "TimeIntervals",
+      in: isPlain ? "hdmf-common" : "core", description, rows: rows.count,
       columns + sweepColumns(rows.map(\.sweep)))
   }
 
@@ -226,7 +255,7 @@ struct NWBResultsWriting {
           Interval(
             sweep: sweep,
             window: TimeWindow(
-              start: response.pulseTime, end: response.peakTime ?? response.pulseTime),
+              start: response.pulseTime, end: response.peakTime ?? .nan),
             numbers: [response.amplitude ?? .nan])
         }
       }, numbers: [("amplitude_mv", "amplitude, mV")])

@@ -6,48 +6,59 @@ import Signals
 
 /// Writes recordings as NWB 2.7 files that pynwb reads and validates without complaint.
 ///
-/// Samples are stored as 16-bit counts, rounded half to even: 0.01 mV, 0.1 pA and 1 µW a count, so
-/// that a sample read back differs from the one written by half a count at most. A signal that does
-/// not fit (327.67 mV, 3.2767 nA, 32.767 mW) gets a larger count, its greatest magnitude / 32767.
-/// Object identifiers are UUIDs of version 8 from identifier and path, and no clock is read: the
-/// same contents give the same bytes.
+/// Samples in memory are stored as 16-bit counts, rounded half to even: 0.01 mV, 0.1 pA and 1 µW a
+/// count, so that a sample read back differs from the one written by half a count at most. A signal
+/// that does not fit (327.67 mV, 3.2767 nA, 32.767 mW) gets a larger count, its greatest magnitude /
+/// 32767. Samples of a recording that is converted keep their stored numbers (`NWBConversion`).
+/// Object identifiers are UUIDs of version 8 from the file's seed and their path, and no clock is
+/// read: the same contents give the same bytes.
 public enum NWBWriter {
   /// Writes the file beside its place and renames it, whole or not at all.
   ///
-  /// - Throws: `RecordingError` where the contents cannot be stored, `OutputFileError` or
-  ///   `HDF5Error` where the file cannot be written.
+  /// - Throws: `RecordingError` where the contents cannot be stored, `OutputFileError` where the file
+  ///   cannot be written.
   public static func write(_ contents: NWBContents, to path: String) throws {
-    try writeBeside(path) { try NWBFileWriting.write(contents, to: $0) }
+    try writeBeside(path) { _ = try NWBFileWriting.write(contents, to: $0, name: path) }
+  }
+
+  /// Writes contents whose channels are those of an open recording, whole or not at all.
+  ///
+  /// - Returns: positions of the sweeps that could not be read, and of those that lack a signal.
+  /// - Throws: as ``write(_:to:)``.
+  package static func write(
+    _ contents: NWBContents, from source: RecordingFile, to path: String
+  ) throws -> (failed: [Int], missing: [Int]) {
+    try writeBeside(path) {
+      let written = try NWBFileWriting.write(contents, from: source, to: $0, name: path)
+      return (written.failed.map(\.position), written.missing.map(\.position))
+    }
   }
 
   /// Writes results, whole or not at all.
   ///
-  /// - Throws: `OutputFileError` or `HDF5Error` where the file cannot be written.
+  /// - Throws: `OutputFileError` where the file cannot be written.
   public static func write(_ results: NWBResults, to path: String) throws {
-    try writeBeside(path) { try NWBResultsWriting.write(results, to: $0) }
+    try writeBeside(path) { try NWBResultsWriting.write(results, to: $0, name: path) }
   }
 
-  private static func writeBeside(_ path: String, _ write: (String) throws -> Void) throws {
-    let part = "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
+  /// - Parameter part: where the file is written first.
+  static func writeBeside<Result>(
+    _ path: String, part: String? = nil, _ write: (String) throws -> Result
+  ) throws -> Result {
+    let part = part ?? "\(path).part-\(ProcessInfo.processInfo.processIdentifier)"
     do {
-      try write(part)
-      try moveIntoPlace(part, path)
+      let result = try write(part)
+      try AtomicFile.moveIntoPlace(part, path)
+      return result
     } catch {
       unlink(part)
+      // HDF5 speaks of damage where a disk is full or a folder absent.
+      if let error = error as? HDF5Error, error.file == path {
+        throw OutputFileError.failed(
+          operation: error.operation, path: path, reason: error.reason)
+      }
       throw error
     }
-  }
-
-  private static func moveIntoPlace(_ part: String, _ path: String) throws {
-    func failure(_ operation: String) -> OutputFileError {
-      .failed(operation: operation, path: path, reason: String(cString: strerror(errno)))
-    }
-    let descriptor = open(part, O_RDONLY)
-    guard descriptor >= 0 else { throw failure("open again") }
-    let status = fsync(descriptor)
-    close(descriptor)
-    guard status == 0 else { throw failure("write to the disk") }
-    guard rename(part, path) == 0 else { throw failure("rename into place") }
   }
 }
 

@@ -20,29 +20,41 @@ final class WaveSurferReader: RecordingReader {
 
   // MARK: samples
 
-  func signal(of channel: Channel) throws -> SampledSignal {
-    let source = source(of: channel)
-    return SampledSignal(
-      samples: try samples.stored(
-        at: channel.objectPath, line: .row(source?.row ?? 0), first: channel.firstSample,
-        count: channel.sampleCount, scale: source.flatMap { scale(of: channel, $0) }),
-      samplingRate: channel.samplingRate, unit: channel.unit)
+  func numbers(of channel: Channel, scale: SampleScale?) throws -> [Double] {
+    try samples.stored(
+      at: channel.objectPath, line: .row(source(of: channel)?.row ?? 0),
+      first: channel.firstSample, count: channel.sampleCount, scale: scale)
   }
 
-  func converterLimits(of channel: Channel) -> ClosedRange<Double>? {
-    guard let source = source(of: channel) else { return nil }
-    return ConverterCounts.limits { scale(of: channel, source)?($0) ?? $0 }
+  func sampleScale(of channel: Channel) -> SampleScale? {
+    source(of: channel).flatMap {
+      $0.scale(displayPerUnit: $0.display(isInput: channel.unit == "V").perUnit)
+    }
   }
 
-  /// nil for digital words.
+  func scale(of channel: Channel) throws -> StoredScale {
+    let number = StoredNumber(try file.dataset(at: channel.objectPath).elementType)
+    guard let source = source(of: channel), source.isCalibrated else {
+      return StoredScale(number, conversion: 1, offset: 0, displayPerUnit: 1, of: channel)
+    }
+    let coefficients = source.coefficients ?? []
+    var scale = StoredScale(
+      number, conversion: coefficients.dropFirst().first.map { $0 / source.voltsPerUnit } ?? 0,
+      offset: coefficients.first.map { $0 / source.voltsPerUnit } ?? 0,
+      displayPerUnit: source.display(isInput: channel.unit == "V").perUnit, of: channel)
+    scale.isStraight = coefficients.dropFirst(2).allSatisfy { $0 == 0 } && scale.conversion != 0
+    return scale
+  }
+
+  func leftOut(besides channels: [Channel]) -> [String] {
+    let used = Set(channels.map(\.name))
+    return (header.channels.map(\.name) + header.digitalNames).filter { !used.contains($0) }
+  }
+
+  /// nil for a digital line, whose name an analogue channel may have too.
   private func source(of channel: Channel) -> WaveSurferChannel? {
     channel.objectPath.hasSuffix("/digitalScans")
       ? nil : header.channels.first { $0.name == channel.name }
-  }
-
-  /// nil where the file does not say what a count is.
-  private func scale(of channel: Channel, _ source: WaveSurferChannel) -> SampleScale? {
-    source.scale(displayPerUnit: source.display(isInput: channel.unit == "V").perUnit)
   }
 
   // MARK: recording

@@ -1,0 +1,36 @@
+import HDF5
+
+/// What an NWB series says beyond its samples, and what of an NWB file no sweep shows.
+enum NWBSeriesDetails {
+  /// Settings of the amplifier and the unit that the schema fixes for them, nil where it has none.
+  static let settingUnits: [String: String?] = [
+    "gain": nil, "bias_current": nil, "bridge_balance": nil, "capacitance_compensation": nil,
+    "capacitance_fast": "farads", "capacitance_slow": "farads",
+    "resistance_comp_bandwidth": "hertz", "resistance_comp_correction": "percent",
+    "resistance_comp_prediction": "percent", "whole_cell_capacitance_comp": "farads",
+    "whole_cell_series_resistance_comp": "ohms",
+  ]
+
+  static func read(_ group: HDF5Group, _ series: NWBSeries) -> SeriesDetails {
+    var details = SeriesDetails(
+      typeName: series.typeName, description: NWBWords.meaningful(series.description),
+      comments: ((try? group.text("comments")) ?? nil).flatMap(NWBWords.meaningful))
+    for name in settingUnits.keys {
+      guard let data = (try? group.dataset(name)) ?? nil, data.elementType.isNumeric,
+        let value = (try? NWBSeriesReading.scalar(data)) ?? nil, value.isFinite
+      else { continue }
+      details.settings[name] = value
+    }
+    return details
+  }
+
+  /// Series that no sweep uses, and tables and results of other programs.
+  static func leftOut(of file: HDF5File, series: [String], used: Set<String>) -> [String] {
+    let unused = series.filter { !used.contains($0 + "/data") }
+    let groups = ["/processing", "/units", "/analysis", "/events"].filter { path in
+      file.kind(at: path) == .group
+        && !((try? file.group(at: path).links().isEmpty) ?? true)
+    }
+    return unused + groups
+  }
+}
