@@ -91,7 +91,8 @@ struct RecordingChecks {
         "the stimulus name of \(named.count) of \(sweeps.count) sweeps speaks of light, but "
           + "the file has no channel that says when it was on", file: file,
         sweep: first.index, found: first.stimulus,
-        remedy: "Light responses are not measured without such a channel.")
+        remedy: "Light responses are not measured without such a channel; if there is one, state "
+          + "it with --light.")
     ]
   }
 
@@ -110,22 +111,16 @@ struct RecordingChecks {
 
   /// A command of two levels more than 2 V apart, of which the lower is near 0 V, is a gate: no
   /// cell is held at 5 V.
-  func gateInCommand(
-    _ sweep: Sweep, signal: (Channel) throws -> SampledSignal
-  ) -> Message? {
-    guard sweep.clampMode == .voltageClamp, let command = sweep.command,
-      command.sampleCount <= 2_000_000, let signal = try? signal(command)
-    else { return nil }
-    let finite = signal.samples.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), high - low > 2000, abs(low) < 500,
-      NWBLight.isTwoLevel(finite)
+  func gateInCommand(_ levels: TwoLevels, of command: Channel, sweep: Int) -> Message? {
+    guard command.unit == "mV", levels.isTwoLevel, levels.separation > 2000,
+      abs(levels.low) < 500
     else { return nil }
     return Message(
       .lightGateInCommand, .warning,
-      "the command steps between \(low.rounded()) and \(high.rounded()) mV, which is no holding "
-        + "potential but the gate of a light or another device", file: file,
-      object: command.objectPath, sweep: sweep.index, expected: "at most 500",
-      found: "\(high.rounded())", unit: "mV",
-      remedy: "Read its steps as times of that device, not as potentials.")
+      "the command steps between \(levels.low.rounded()) and \(levels.high.rounded()) mV, which is "
+        + "no holding potential but the gate of a light or another device", file: file,
+      object: command.objectPath, sweep: sweep, expected: "at most 500",
+      found: "\(levels.high.rounded())", unit: "mV",
+      remedy: "If it switched a light, state it: --light 'command=SITE'.")
   }
 }

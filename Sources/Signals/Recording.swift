@@ -13,6 +13,8 @@ public struct Recording: Codable, Sendable {
   public var sessionStart: String?
   public var electrodes: [Electrode]
   public var lightSites: [LightSite]
+  /// Channels that say, or may say, when a light was on, those that count first.
+  public var lightSuggestions: [LightSuggestion]
   public var sweeps: [Sweep]
   /// Sweeps that the file names but that could not be read, each with its reason.
   public var failedSweeps: [FailedSweep]
@@ -21,7 +23,8 @@ public struct Recording: Codable, Sendable {
   public init(
     file: String, format: String, identifier: String? = nil, sessionDescription: String? = nil,
     sessionStart: String? = nil, electrodes: [Electrode] = [], lightSites: [LightSite] = [],
-    sweeps: [Sweep] = [], failedSweeps: [FailedSweep] = [], messages: [Message] = []
+    lightSuggestions: [LightSuggestion] = [], sweeps: [Sweep] = [],
+    failedSweeps: [FailedSweep] = [], messages: [Message] = []
   ) {
     self.file = file
     self.format = format
@@ -30,6 +33,7 @@ public struct Recording: Codable, Sendable {
     self.sessionStart = sessionStart
     self.electrodes = electrodes
     self.lightSites = lightSites
+    self.lightSuggestions = lightSuggestions
     self.sweeps = sweeps
     self.failedSweeps = failedSweeps
     self.messages = messages
