@@ -53,7 +53,8 @@ public enum LightPulseDetection {
     let isInverted = channel.polarity == .activeLow
     switch channel.kind {
     case .power:
-      let greatest = samples.filter(\.isFinite).max() ?? 0
+      var greatest = 0.0
+      for sample in samples where sample.isFinite && sample > greatest { greatest = sample }
       guard greatest > darkPower else { return [] }
       let level = greatest * powerFraction
       return samples.map { $0 > level }

@@ -68,7 +68,7 @@ public struct PulseLatency: Codable, Hashable, Sendable {
 /// Measures how long after its command a light came on.
 ///
 /// **Definition.** Darkness is the median of the photodiode's samples outside every pulse and the
-/// search time after it; its noise is 1.4826 × the median absolute deviation from that (the standard
+/// search time after it, or of 4096 and more of them evenly spaced; its noise is 1.4826 × the median absolute deviation from that (the standard
 /// deviation where that is 0). A pulse is looked for from its command's onset to the next command or
 /// to the search time after its own end, whichever comes first. Full light is the median of the
 /// samples there that deviate by more than half of the greatest deviation. The latency runs from the
@@ -92,6 +92,7 @@ public enum PhotodiodeLatency {
     of pulses: [LightPulse], in photodiode: SampledSignal, delay: Double = 0,
     criteria: PhotodiodeCriteria = .init()
   ) -> [PulseLatency] {
+    guard !pulses.isEmpty else { return [] }
     let search = criteria.searchTime / 1000
     guard let darkness = Darkness(pulses, photodiode, delay: delay, search: search) else {
       return pulses.map { PulseLatency(onset: $0.onset, latency: nil, reason: .noDarkness) }
@@ -150,6 +151,8 @@ public enum PhotodiodeLatency {
 
     /// Fewer samples say nothing of noise.
     private static let fewestSamples = 10
+    /// More say no more of a median: of these its standard error is a fiftieth of the noise.
+    private static let mostSamples = 4096
 
     init?(_ pulses: [LightPulse], _ signal: SampledSignal, delay: Double, search: Double) {
       var isDark = [Bool](repeating: true, count: signal.samples.count)
@@ -157,8 +160,10 @@ public enum PhotodiodeLatency {
         let window = TimeWindow(start: pulse.onset - delay, end: pulse.offset - delay + search)
         for index in signal.indices(in: window) { isDark[index] = false }
       }
-      let dark = signal.samples.indices.filter { isDark[$0] && signal.samples[$0].isFinite }
+      var dark = signal.samples.indices.filter { isDark[$0] && signal.samples[$0].isFinite }
         .map { signal.samples[$0] }
+      let step = max(1, dark.count / Self.mostSamples)
+      if step > 1 { dark = stride(from: 0, to: dark.count, by: step).map { dark[$0] } }
       guard dark.count >= Self.fewestSamples, let level = median(dark) else { return nil }
       self.level = level
       noise = 1.482602218505602 * (median(dark.map { abs($0 - level) }) ?? 0)

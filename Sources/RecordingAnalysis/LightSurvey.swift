@@ -51,7 +51,7 @@ public struct LightSurvey: Codable, Sendable {
       let signals = sensor.signals(source: source, left: &left)
       measure(sensor.name, signals, recording, used: used)
       for (suggestion, pulses) in zip(suggestions, found) where !suggestion.isUsed {
-        if let pulses { confirm(suggestion, pulses, signals) }
+        if let pulses { confirm(suggestion, pulses, signals, used: used) }
       }
     }
     dropUnseen()
@@ -176,12 +176,15 @@ public struct LightSurvey: Codable, Sendable {
 
   private mutating func confirm(
     _ suggestion: LightSuggestion, _ pulses: PulsesBySweep,
-    _ signals: [Int: (signal: SampledSignal, delay: Double)]
+    _ signals: [Int: (signal: SampledSignal, delay: Double)], used: [PulsesBySweep?]
   ) {
-    let measured = signals.flatMap { index, sensor in
-      PhotodiodeLatency.latencies(
-        of: pulses[index] ?? [], in: sensor.signal, delay: sensor.delay, criteria: criteria
-      ).map { LightLatency.Pulse(sweep: index, measured: $0) }
+    let measured = signals.flatMap { index, sensor -> [LightLatency.Pulse] in
+      guard let own = pulses[index], !own.isEmpty else { return [] }
+      // The lights that count were on as well, and hide what falls into them.
+      let all = own + used.compactMap { $0?[index] }.flatMap { $0 }
+      return PhotodiodeLatency.latencies(
+        of: all, in: sensor.signal, delay: sensor.delay, criteria: criteria
+      ).prefix(own.count).map { LightLatency.Pulse(sweep: index, measured: $0) }
     }
     if Self.confirms(measured) { confirmed.insert(Self.key(suggestion)) }
   }

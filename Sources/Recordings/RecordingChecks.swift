@@ -115,12 +115,14 @@ struct RecordingChecks {
     guard command.unit == "mV", levels.isTwoLevel, levels.separation > 2000,
       abs(levels.low) < 500
     else { return nil }
+    // Plus zero: a level of -0.0 is 0.0.
+    let (low, high) = (levels.low.rounded() + 0, levels.high.rounded() + 0)
     return Message(
       .lightGateInCommand, .warning,
-      "the command steps between \(levels.low.rounded()) and \(levels.high.rounded()) mV, which is "
+      "the command steps between \(low) and \(high) mV, which is "
         + "no holding potential but the gate of a light or another device", file: file,
       object: command.objectPath, sweep: sweep, expected: "at most 500",
-      found: "\(levels.high.rounded())", unit: "mV",
+      found: "\(high)", unit: "mV",
       remedy: "If it switched a light, state it: --light 'command=SITE'.")
   }
 }

@@ -37,6 +37,7 @@ public enum LightPolarity: String, Codable, Hashable, Sendable {
 /// |---|---|
 /// | `typed`: the format has a type for light, and the channel is of it | 0.95 |
 /// | `named_light`: its own words speak of light, opto, laser, LED | 0.4 |
+/// | `power_unit`: it is in watts, as nothing else of a rig is | 0.4 |
 /// | `two_levels`: it changes between two levels, or a bit of it does | 0.3 |
 /// | `times`: it is a table of times | 0.3 |
 /// | `photodiode`: at least 3 pulses, and 9 of 10 of them, are followed by the photodiode | 0.25 |
@@ -51,6 +52,7 @@ public enum LightEvidence: String, Codable, Hashable, Sendable, CaseIterable {
   case typed
   case namedLight = "named_light"
   case namedGate = "named_gate"
+  case powerUnit = "power_unit"
   case twoLevels = "two_levels"
   case times
   case photodiode
@@ -62,7 +64,7 @@ public enum LightEvidence: String, Codable, Hashable, Sendable, CaseIterable {
     switch self {
     case .stated: 100
     case .typed: 95
-    case .namedLight: 40
+    case .namedLight, .powerUnit: 40
     case .twoLevels, .times: 30
     case .photodiode: 25
     case .namedGate, .noPotential, .protocolWords: 20

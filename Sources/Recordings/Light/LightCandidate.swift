@@ -83,10 +83,11 @@ struct LightCandidate {
     switch line.origin {
     case .map: return [.stated]
     case .typed: found.insert(.typed)
-    case .intervals, .events: found.insert(.times)
+    case .intervals, .events: found.formUnion(line.isTypedTable ? [.times, .typed] : [.times])
     case .parameters: found.insert(.twoLevels)
     case .command: if line.levels != nil { found.formUnion([.twoLevels, .noPotential]) }
     case .recorded:
+      if line.form == .power { found.insert(.powerUnit) }
       if line.levels != nil || bit.map({ line.bits[$0]?.changes == true }) ?? false {
         found.insert(.twoLevels)
       }
@@ -142,6 +143,11 @@ struct LightCandidate {
         Message(
           .lightUnknownChannel, .error, text, file: file, object: line.name, expected: expected,
           found: found, remedy: "apical inspect lists channels and bits that may be lights."))
+    }
+    guard line.form != .power || statement.polarity != .activeLow else {
+      throw refused(
+        "--light inverts a power, which has no polarity", expected: "no 'inverted'",
+        found: "inverted")
     }
     let isWord = line.form == .word && line.origin == .recorded
     if let bit = statement.bit {

@@ -38,7 +38,7 @@ struct LightChoice {
         lines[index].look(left: &left.other, signal: signal)
       }
     }
-    try placePhotodiodes(lines, &recording)
+    try placePhotodiodes(&lines, &recording)
     lookAtCommands(&lines, &recording)
     let stated = try options.lights.map { try LightCandidate(stating: $0, lines: &lines, in: self) }
     var candidates = lines.flatMap { LightCandidate.suggested(by: $0, in: self) }
@@ -55,6 +55,7 @@ struct LightChoice {
     }
     let checks = RecordingChecks(file: file)
     recording.messages += checks.unknownPathways(recording.lightSites, of: recording.sweeps)
+    recording.messages += used.flatMap(\.line.messages)
     recording.messages += used.compactMap { polarityMessage($0) }
     recording.messages += stated.compactMap { levelMessage($0) }
     recording.messages += checks.lightOnlyInName(recording.sweeps)
@@ -113,22 +114,19 @@ struct LightChoice {
 
   // MARK: photodiodes
 
-  private func placePhotodiodes(_ lines: [LightLine], _ recording: inout Recording) throws {
-    let chosen =
-      options.photodiodes.isEmpty
-      ? lines.filter { $0.origin == .recorded && $0.isPhotodiode }
-      : try options.photodiodes.map { name in
-        guard
-          let line = lines.first(where: {
-            $0.isNamed(name) && $0.form == .analog && [.recorded, .map].contains($0.origin)
-          })
-        else {
-          throw unknown(
-            name, among: lines.filter { $0.form == .analog && $0.origin == .recorded },
-            option: "--photodiode")
-        }
-        return line
+  private func placePhotodiodes(
+    _ lines: inout [LightLine], _ recording: inout Recording
+  ) throws {
+    func canSense(_ line: LightLine) -> Bool { line.form != .word && line.origin == .recorded }
+    for name in options.photodiodes {
+      guard let index = lines.firstIndex(where: { $0.isNamed(name) && canSense($0) }) else {
+        throw unknown(name, among: lines.filter(canSense), option: "--photodiode")
       }
+      lines[index].isStatedPhotodiode = true
+    }
+    let chosen = lines.filter {
+      options.photodiodes.isEmpty ? $0.isPhotodiode : $0.isStatedPhotodiode
+    }
     for position in recording.sweeps.indices {
       recording.sweeps[position].photodiodes = chosen.compactMap { line in
         line.channels[recording.sweeps[position].index].map {

@@ -35,6 +35,11 @@ struct LightLine {
   var site: LightSite?
   /// What the file calls the bits of a word.
   var bitNames: [Int: String] = [:]
+  var isStatedPhotodiode = false
+  /// Whether the format types a table as one of light.
+  var isTypedTable = false
+  /// What is doubtful about it where it counts as light.
+  var messages: [Message] = []
   /// Bits that may be a light at all, though nothing names them so.
   var unnamedBitsCount = false
   /// The channel in each sweep, by the sweep's index; its kind is that of the whole line.
@@ -47,7 +52,11 @@ struct LightLine {
 
   var words: String { name + " " + description }
 
-  var isPhotodiode: Bool { form == .analog && SiteWords.namesPhotodiode(words) }
+  /// Whether the user, or else its words, call it a sensor of light.
+  var isPhotodiode: Bool {
+    isStatedPhotodiode
+      || (form != .word && origin == .recorded && SiteWords.namesPhotodiode(words))
+  }
 
   func isNamed(_ text: String) -> Bool { name == text || otherNames.contains(text) }
 

@@ -44,9 +44,8 @@ public struct LightStatement: Codable, Hashable, Sendable {
       throw Refusal(description: "'\(text)' names no site after the equals sign")
     }
     var parts = text[..<equals].split(separator: ":", omittingEmptySubsequences: false)
-      .map { Self.trimmed($0) }
     while parts.count > 1, let option = parts.last {
-      let words = option.lowercased()
+      let words = Self.trimmed(option).lowercased()
       switch words {
       case "inverted": polarity = .activeLow
       case "not inverted": polarity = .activeHigh
@@ -54,7 +53,7 @@ public struct LightStatement: Codable, Hashable, Sendable {
         guard words.hasPrefix("bit"),
           let number = Int(Self.trimmed(words.dropFirst(3)))
         else {
-          channel = parts.joined(separator: ":")
+          channel = Self.trimmed(parts.joined(separator: ":"))
           return
         }
         guard Self.bits.contains(number) else {
@@ -64,7 +63,7 @@ public struct LightStatement: Codable, Hashable, Sendable {
       }
       parts.removeLast()
     }
-    channel = parts.first ?? ""
+    channel = Self.trimmed(parts.first ?? "")
     guard !channel.isEmpty else {
       throw Refusal(description: "'\(text)' names no channel before the equals sign")
     }

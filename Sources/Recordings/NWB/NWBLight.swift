@@ -230,14 +230,13 @@ struct NWBLight {
   private mutating func tables(in sweeps: [Sweep]) -> [LightLine] {
     var lines: [LightLine] = []
     for table in NWBLightTimes.all(in: file) {
-      messages += table.messages
       times[table.channelPath] = table
       var line = LightLine(
         name: table.name, otherNames: [table.path], description: table.description, form: .word,
         origin: table.isEvents ? .events : .intervals,
         site: table.site.map { name in
           inventory.sites.first { $0.name == name } ?? LightSite(name: name)
-        })
+        }, isTypedTable: table.isTyped, messages: table.messages)
       for sweep in sweeps {
         let rate = sweep.response.samplingRate
         guard

@@ -117,7 +117,7 @@ struct NWBLightTimes {
     var light = NWBLightTimes(
       name: name(of: group), path: group.path, description: words(of: group), isEvents: true,
       isTyped: false, windows: [])
-    if unknownCount > 0, SiteWords.namesGate(light.name + " " + light.description) {
+    if unknownCount > 0 {
       light.messages = [
         Message(
           .lightDurationUnknown, .warning,
