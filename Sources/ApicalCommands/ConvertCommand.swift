@@ -51,7 +51,7 @@ struct ConvertCommand: AsyncParsableCommand {
       .convert(
         ConversionTask(
           path: places.paths[index], part: places.part(index), subject: subject.subject,
-          arguments: arguments, inputs: inputs))
+          arguments: arguments, inputs: inputs, isStrict: options.strict))
     }
     var documents: [ConversionDocument.Entry] = []
     var refusals: [Message] = []
@@ -63,10 +63,10 @@ struct ConvertCommand: AsyncParsableCommand {
           ConversionDocument.Entry(
             file: outcome.path, output: places.paths[index], outcome: converted))
         statuses.append(converted.failed.isEmpty ? .done : .someInputsFailed)
-      case .refused(let message, let status):
+      case .refused(let messages, let status):
         // A child that crashed could not tidy up.
         unlink(places.part(index))
-        refusals.append(message)
+        refusals += messages
         statuses.append(status)
       case .recording, .analyzed:
         statuses.append(.defect)

@@ -11,6 +11,7 @@ struct InspectCommand: AsyncParsableCommand {
       Exit status: 0 done; 1 done, but named parts or files failed; 2 the input was refused.
 
         apical inspect cell.nwb
+        apical inspect cell.nwb --light 'TTL:bit 0=soma' --light 'TTL:bit 1=tuft'
         apical inspect *.nwb --json
         apical inspect traces.h5 --map my.map.yaml
       """)
@@ -31,20 +32,20 @@ struct InspectCommand: AsyncParsableCommand {
     options.timeLimit = min(options.timeLimit ?? 8, 8)
     let work = RecordingWork(
       options: options, map: try mapOption.read(), progress: ProgressLine("reading", isQuiet: json))
-    let outcomes = await work.run(files, work: .inspect)
+    let outcomes = await work.run(files, work: .inspect(options.photodiodeCriteria))
     var documents: [InspectDocument] = []
     var refusals: [Message] = []
     var statuses: [ExitStatus] = []
     for outcome in outcomes {
       switch outcome.answer {
-      case .recording(let recording) where !recording.sweeps.isEmpty:
-        documents.append(InspectDocument(recording))
+      case .recording(let recording, let survey) where !recording.sweeps.isEmpty:
+        documents.append(InspectDocument(recording, survey))
         statuses.append(recording.failedSweeps.isEmpty ? .done : .someInputsFailed)
-      case .recording(let recording):
+      case .recording(let recording, _):
         refusals.append(Refusal.message(ofEmpty: recording))
         statuses.append(.inputRefused)
-      case .refused(let message, let status):
-        refusals.append(message)
+      case .refused(let messages, let status):
+        refusals += messages
         statuses.append(status)
       case .analyzed, .converted:
         statuses.append(.defect)

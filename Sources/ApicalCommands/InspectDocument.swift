@@ -1,4 +1,5 @@
 import Messages
+import RecordingAnalysis
 import Signals
 
 /// The document of `apical inspect --json`.
@@ -41,12 +42,18 @@ struct InspectDocument: Encodable {
     /// The first series of this site, and how many sweeps have one.
     var series: String?
     var sweepCount: Int
+    /// How it is known that this is light; nil where no channel of the site counts.
+    var source: LightSource?
+    /// 0 to 1 (`LightEvidence`).
+    var confidence: Double?
+    var polarity: LightPolarity?
 
     enum CodingKeys: String, CodingKey {
       case site
       case wavelength = "wavelength_nm"
       case pathway, location, series
       case sweepCount = "sweep_count"
+      case source, confidence, polarity
     }
   }
 
@@ -65,6 +72,9 @@ struct InspectDocument: Encodable {
   var electrodes: [Electrode]
   var sweeps: [SweepEntry]
   var light: [LightEntry]
+  /// Channels that count, or may count, as light.
+  var lightSuggestions: [LightChannelSummary]
+  var lightLatencies: [LightLatency]
   var failed: [FailedEntry]
   /// Sweeps whose samples were not looked at, because they are many.
   var uncheckedSweepCount: Int
@@ -75,12 +85,15 @@ struct InspectDocument: Encodable {
     case schema, file, format, identifier
     case sessionDescription = "session_description"
     case sessionStart = "session_start"
-    case electrodes, sweeps, light, failed
+    case electrodes, sweeps, light
+    case lightSuggestions = "light_suggestions"
+    case lightLatencies = "light_latencies"
+    case failed
     case uncheckedSweepCount = "unchecked_sweep_count"
     case warnings, messages
   }
 
-  init(_ recording: Recording) {
+  init(_ recording: Recording, _ survey: LightSurvey) {
     file = recording.file
     format = recording.format
     identifier = recording.identifier
@@ -100,16 +113,20 @@ struct InspectDocument: Encodable {
       let channels = recording.sweeps.compactMap { sweep in
         sweep.lights.first { $0.site == site.name }
       }
+      let summary = survey.channels.first { $0.isUsed && $0.site == site.name }
       return LightEntry(
         site: site.name, wavelength: site.wavelength, pathway: site.pathway,
         location: site.location, series: channels.first?.channel.objectPath,
-        sweepCount: channels.count)
+        sweepCount: channels.count, source: summary?.source, confidence: summary?.confidence,
+        polarity: summary?.polarity)
     }
+    lightSuggestions = survey.channels
+    lightLatencies = survey.latencies
     failed = recording.failedSweeps.map {
       FailedEntry(index: $0.index, name: $0.name, reason: $0.message.text)
     }
     uncheckedSweepCount = recording.uncheckedSweepCount
-    messages = recording.messages + recording.failedSweeps.map(\.message)
-    warnings = recording.messages.map(\.withoutFile.description)
+    messages = recording.messages + survey.messages + recording.failedSweeps.map(\.message)
+    warnings = (recording.messages + survey.messages).map(\.withoutFile.description)
   }
 }

@@ -26,6 +26,8 @@ enum InspectText {
       ].compactMap { $0 }
       lines.append("  light \(light.site): \(words.joined(separator: ", "))")
     }
+    lines += LightText.suggestions(document.lightSuggestions)
+    lines += LightText.latencies(document.lightLatencies)
     lines.append("  \(document.sweeps.count) sweeps")
     var table = TextTable(
       header: ["sweep", "name", "mode", "unit", "rate/Hz", "samples", "start/s", "condition"])

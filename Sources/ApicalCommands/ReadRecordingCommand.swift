@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventDetection
 import Foundation
 import Messages
 import OutputFiles
@@ -9,7 +10,8 @@ import Signals
 /// What a parent asks its child to do with one recording.
 struct ReadingTask: Codable, Sendable {
   enum Work: Codable, Sendable {
-    case inspect
+    /// Counts light pulses and measures the photodiode by these criteria.
+    case inspect(PhotodiodeCriteria)
     case analyze(AnalysisCriteria, AnalysisRequest)
     case convert(ConversionTask)
   }
@@ -33,6 +35,8 @@ struct ConversionTask: Codable, Sendable {
   var arguments: [String]
   /// Files besides the recording that the conversion depends on.
   var inputs: [String]
+  /// A recording with a warning is not converted.
+  var isStrict: Bool
 
   /// - Throws: a `ReportableError`; nothing is left behind then.
   func convert(_ file: RecordingFile, at recording: String) throws -> NWBConversion.Outcome {
@@ -53,10 +57,11 @@ struct ConversionTask: Codable, Sendable {
 
 /// What the child answers.
 enum ReadingAnswer: Codable, Sendable {
-  case recording(Recording)
+  case recording(Recording, LightSurvey)
   case analyzed(AnalyzedRecording)
   case converted(NWBConversion.Outcome)
-  case refused(Message, ExitStatus)
+  /// Why, at least one message.
+  case refused([Message], ExitStatus)
 
   /// Infinities that a damaged file may hold in its attributes travel as text.
   static let encoder: JSONEncoder = {
@@ -72,6 +77,32 @@ enum ReadingAnswer: Codable, Sendable {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return decoder
   }()
+}
+
+extension ReadingAnswer {
+  /// The same where every warning counts as an error: a recording with warnings is refused, and each
+  /// of them says why.
+  var strict: ReadingAnswer {
+    switch self {
+    case .recording(let recording, let survey):
+      Self.strictRefusal(recording.messages + survey.messages, file: recording.file) ?? self
+    case .analyzed(let recording):
+      Self.strictRefusal(recording.result.messages, file: recording.result.file) ?? self
+    // What a conversion leaves out is no doubt about the recording, which was looked at before.
+    case .converted, .refused: self
+    }
+  }
+
+  /// nil where there is no warning.
+  static func strictRefusal(_ messages: [Message], file: String) -> ReadingAnswer? {
+    let errors = messages.filter { $0.severity == .warning }.map { warning in
+      var error = warning
+      error.severity = .error
+      error.file = error.file ?? file
+      return error
+    }
+    return errors.isEmpty ? nil : .refused(errors, .inputRefused)
+  }
 }
 
 /// The child process that opens one recording: a crash or a hang of the HDF5 library on a damaged
@@ -95,20 +126,27 @@ struct ReadRecordingCommand: ParsableCommand {
           threadCount: task.threadCount)
       }
       switch task.work {
-      case .inspect:
-        answer = .recording(try open(checkedSampleCount: someSamples).recording)
+      case .inspect(let criteria):
+        let file = try open(checkedSampleCount: someSamples)
+        answer = .recording(
+          file.recording,
+          LightSurvey(
+            file.recording, source: file, criteria: criteria, sampleLimit: someSamples))
       case .analyze(let criteria, let request):
         // The analysis reads every response, and looks at its samples then.
         let file = try open(checkedSampleCount: 0)
         let analyzer = RecordingAnalyzer(criteria: criteria, request: request)
         answer = .analyzed(analyzer.analyze(file.recording, source: file))
       case .convert(let conversion):
-        answer = .converted(
-          try conversion.convert(open(checkedSampleCount: someSamples), at: task.path))
+        let file = try open(checkedSampleCount: someSamples)
+        let refusal =
+          conversion.isStrict
+          ? ReadingAnswer.strictRefusal(file.recording.messages, file: task.path) : nil
+        answer = try refusal ?? .converted(conversion.convert(file, at: task.path))
       }
     } catch {
       let status = (error as? any ReportableError)?.exitStatus ?? .defect
-      answer = .refused(Message(error), status)
+      answer = .refused([Message(error)], status)
     }
     Console.print(try ReadingAnswer.encoder.encode(answer))
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EventDetection
 import Foundation
 import InputDocuments
 import Recordings
@@ -10,6 +11,40 @@ struct RecordingOptions: ParsableArguments {
 
   @Option(help: "Name of the lit site that drives the bottom-up (basal) pathway.")
   var bottomUp: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A channel that commands a light; may be repeated. Then nothing else is light.",
+      discussion: """
+        CHANNEL[:bit N][:inverted]=SITE, for example 'TTL:bit 0=soma', 'LED gate=apical tuft' or \
+        'command=soma'. CHANNEL is a name that apical inspect shows, with or without the sweep's \
+        number, a path, or 'command'. ':inverted' says that the light is on at the lower level, \
+        ':not inverted' at the upper one.
+        """,
+      valueName: "channel=site"),
+    transform: LightStatement.init(argument:))
+  var light: [LightStatement] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A channel that saw the light; may be repeated. Then no other is a photodiode.",
+      valueName: "channel"))
+  var photodiode: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Longest median delay of the light behind its command without a warning, ms.",
+      valueName: "ms"))
+  var lightLag: Double = PhotodiodeCriteria().latencyLimit
+
+  @Flag(
+    help: ArgumentHelp(
+      "Count every warning as an error.",
+      discussion: """
+        A recording with a warning is refused, and each warning is listed as an error: exit status \
+        2, or 1 where other recordings are done.
+        """))
+  var strict = false
 
   @Option(
     help: """
@@ -33,10 +68,25 @@ struct RecordingOptions: ParsableArguments {
 
   /// - Parameter map: where the user says that signals lie.
   func reading(map: RecordingMap?) -> ReadingOptions {
-    ReadingOptions(topDownSite: topDown, bottomUpSite: bottomUp, map: map)
+    ReadingOptions(
+      topDownSite: topDown, bottomUpSite: bottomUp, lights: light, photodiodes: photodiode, map: map
+    )
+  }
+
+  var photodiodeCriteria: PhotodiodeCriteria {
+    var criteria = PhotodiodeCriteria()
+    criteria.latencyLimit = lightLag
+    return criteria
   }
 
   func validate() throws {
+    guard lightLag > 0, lightLag.isFinite else {
+      throw ValidationError("--light-lag must be greater than 0.")
+    }
+    let channels = light.map { LightStatement(channel: $0.channel, bit: $0.bit, site: "") }
+    guard Set(channels).count == channels.count else {
+      throw ValidationError("--light names one channel or bit twice.")
+    }
     guard timeLimit.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
       throw ValidationError("--time-limit must lie between 0 and 86400 seconds.")
     }
@@ -45,6 +95,19 @@ struct RecordingOptions: ParsableArguments {
     }
     guard (1...1024).contains(workers) else {
       throw ValidationError("--workers must lie between 1 and 1024.")
+    }
+  }
+}
+
+extension LightStatement {
+  /// Reads `CHANNEL[:bit N][:inverted]=SITE`.
+  ///
+  /// - Throws: `ValidationError` with the reason.
+  init(argument: String) throws {
+    do {
+      try self.init(argument)
+    } catch let refusal as Refusal {
+      throw ValidationError("\(refusal.description), for example 'TTL:bit 0=soma'.")
     }
   }
 }

@@ -61,13 +61,13 @@ struct RecordingWork: Sendable {
         input: try JSONEncoder().encode(task),
         timeLimit: .seconds(options.seconds(forFileAt: path)),
         memoryLimit: options.memoryLimit << 20)
-      return Outcome(
-        path: path, answer: try ReadingAnswer.decoder.decode(ReadingAnswer.self, from: data))
+      let answer = try ReadingAnswer.decoder.decode(ReadingAnswer.self, from: data)
+      return Outcome(path: path, answer: options.strict ? answer.strict : answer)
     } catch {
       var message = Message(error)
       message.file = message.file ?? path
       let status = (error as? any ReportableError)?.exitStatus ?? .defect
-      return Outcome(path: path, answer: .refused(message, status))
+      return Outcome(path: path, answer: .refused([message], status))
     }
   }
 

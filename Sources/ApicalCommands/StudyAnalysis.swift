@@ -28,6 +28,8 @@ struct StudyAnalysis: Sendable {
     let work = RecordingWork(
       options: options, map: map, progress: ProgressLine("analysing", isQuiet: isQuiet))
     var request = request
+    var criteria = criteria
+    criteria.photodiode = options.photodiodeCriteria
     request.outcome = plan.map { OutcomeWindow($0.stimulation.outcome) }
     let outcomes = await work.run(files, work: .analyze(criteria, request))
     var analyzed: [AnalyzedRecording] = []
@@ -56,8 +58,8 @@ struct StudyAnalysis: Sendable {
       case .analyzed(let recording):
         failed.append(Self.refusal(of: recording.result))
         statuses.append(.inputRefused)
-      case .refused(let message, let status):
-        failed.append(message)
+      case .refused(let messages, let status):
+        failed += messages
         statuses.append(status)
       case .recording, .converted:
         statuses.append(.defect)
@@ -73,20 +75,28 @@ struct StudyAnalysis: Sendable {
       analyzed: analyzed, failed: failed, statuses: statuses, signTable: signTable, design: design,
       comparison: comparison,
       provenance: Provenance(
-        arguments: arguments, parameters: parameters(request, comparison: comparison.criteria),
+        arguments: arguments,
+        parameters: parameters(criteria, request, comparison: comparison.criteria),
         inputs: inputs,
         libraryVersions: ["hdf5": RecordingFile.libraryVersion]), isSingle: files.count == 1)
   }
 
-  /// The criteria; against a protocol its outcome window and what the comparison decides by as well.
+  /// The criteria and what the user says of the recordings; against a protocol its outcome window and
+  /// what the comparison decides by as well.
   private func parameters(
-    _ request: AnalysisRequest, comparison: ComparisonCriteria
+    _ criteria: AnalysisCriteria, _ request: AnalysisRequest, comparison: ComparisonCriteria
   ) -> JSONValue {
-    guard plan != nil else { return (try? JSONDocument.value(of: criteria)) ?? .null }
-    return
-      (try? JSONDocument.value(
+    let chosen: JSONValue =
+      plan == nil
+      ? (try? JSONDocument.value(of: criteria)) ?? .null
+      : (try? JSONDocument.value(
         of: ReportParameters(
           analysis: criteria, outcome: request.outcome, comparison: comparison))) ?? .null
+    guard case .object(var members) = chosen,
+      let reading = try? JSONDocument.value(of: options.reading(map: map))
+    else { return chosen }
+    members["reading"] = reading
+    return .object(members)
   }
 
   private struct ReportParameters: Encodable {

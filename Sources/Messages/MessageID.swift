@@ -62,6 +62,12 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case lightPathwayUnknown = "light.pathway-unknown"
   case lightGateInCommand = "light.gate-in-command"
   case lightNotPlaced = "light.not-placed"
+  case lightUnknownChannel = "light.unknown-channel"
+  case lightPolarityInferred = "light.polarity-inferred"
+  case lightLevelsUnclear = "light.levels-unclear"
+  case lightDurationUnknown = "light.duration-unknown"
+  case lightLate = "light.late"
+  case lightMissing = "light.missing"
 
   // MARK: events and plateaus
   case spikeCountDisagrees = "spikes.count-disagrees"

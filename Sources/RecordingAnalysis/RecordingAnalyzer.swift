@@ -32,6 +32,10 @@ public struct RecordingAnalyzer: Sendable {
         messages.append(message)
       }
     }
+    let survey = LightSurvey(
+      recording, source: source, criteria: criteria.photodiode, pulses: lightPulses,
+      includesUnused: false)
+    messages += survey.messages
     let inferred = inferredPhases(recording, pulses: lightPulses, messages: &messages)
     let displayed = displayedSweeps(recording, pulses: lightPulses)
 
@@ -76,7 +80,8 @@ public struct RecordingAnalyzer: Sendable {
       failed: failed.sorted { $0.index < $1.index }, conditions: conditionSummaries(sweeps),
       plateauDifference: arms.count <= 1 ? plateauDifference(of: induction) : nil,
       weightChange: weightChange(of: sweeps, messages: &messages),
-      activity: activity(of: induction), messages: messages)
+      activity: activity(of: induction), lightChannels: survey.channels,
+      lightLatencies: survey.latencies, messages: messages)
     return AnalyzedRecording(
       result: result, displayedTraces: analyses.compactMap(\.displayedTrace))
   }

@@ -31,6 +31,10 @@ public struct RecordingResult: Codable, Sendable {
   public var weightChange: WeightChange?
   /// What a plasticity rule reads; nil where the recording has no induction trials.
   public var activity: ActivityRecord?
+  /// The channels that say when which light was on, and how that is known.
+  public var lightChannels: [LightChannelSummary]
+  /// How long after its command each photodiode saw each light.
+  public var lightLatencies: [LightLatency]
   public var messages: [Message]
 
   public init(
@@ -40,6 +44,7 @@ public struct RecordingResult: Codable, Sendable {
     condition: String?, criteria: AnalysisCriteria, sweeps: [SweepResult],
     failed: [FailedSweepResult], conditions: [ConditionSummary],
     plateauDifference: PlateauDifference?, weightChange: WeightChange?, activity: ActivityRecord?,
+    lightChannels: [LightChannelSummary] = [], lightLatencies: [LightLatency] = [],
     messages: [Message]
   ) {
     self.file = file
@@ -59,6 +64,8 @@ public struct RecordingResult: Codable, Sendable {
     self.plateauDifference = plateauDifference
     self.weightChange = weightChange
     self.activity = activity
+    self.lightChannels = lightChannels
+    self.lightLatencies = lightLatencies
     self.messages = messages
   }
 
@@ -70,7 +77,10 @@ public struct RecordingResult: Codable, Sendable {
     case subject, electrodes, cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
-    case activity, messages
+    case activity
+    case lightChannels = "light_channels"
+    case lightLatencies = "light_latencies"
+    case messages
   }
 }
 

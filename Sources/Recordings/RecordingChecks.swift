@@ -51,7 +51,8 @@ struct RecordingChecks {
         "the stimulus name of \(named.count) of \(sweeps.count) sweeps speaks of light, but "
           + "the file has no channel that says when it was on", file: file,
         sweep: first.index, found: first.stimulus,
-        remedy: "Light responses are not measured without such a channel.")
+        remedy: "Light responses are not measured without such a channel; if there is one, state "
+          + "it with --light.")
     ]
   }
 
@@ -70,22 +71,18 @@ struct RecordingChecks {
 
   /// A command of two levels more than 2 V apart, of which the lower is near 0 V, is a gate: no
   /// cell is held at 5 V.
-  func gateInCommand(
-    _ sweep: Sweep, signal: (Channel) throws -> SampledSignal
-  ) -> Message? {
-    guard sweep.clampMode == .voltageClamp, let command = sweep.command,
-      command.sampleCount <= 2_000_000, let signal = try? signal(command)
+  func gateInCommand(_ levels: TwoLevels, of command: Channel, sweep: Int) -> Message? {
+    guard command.unit == "mV", levels.isTwoLevel, levels.separation > 2000,
+      abs(levels.low) < 500
     else { return nil }
-    let finite = signal.samples.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), high - low > 2000, abs(low) < 500,
-      NWBLight.isTwoLevel(finite)
-    else { return nil }
+    // Plus zero: a level of -0.0 is 0.0.
+    let (low, high) = (levels.low.rounded() + 0, levels.high.rounded() + 0)
     return Message(
       .lightGateInCommand, .warning,
-      "the command steps between \(low.rounded()) and \(high.rounded()) mV, which is no holding "
-        + "potential but the gate of a light or another device", file: file,
-      object: command.objectPath, sweep: sweep.index, expected: "at most 500",
-      found: "\(high.rounded())", unit: "mV",
-      remedy: "Read its steps as times of that device, not as potentials.")
+      "the command steps between \(low) and \(high) mV, which is "
+        + "no holding potential but the gate of a light or another device", file: file,
+      object: command.objectPath, sweep: sweep, expected: "at most 500",
+      found: "\(high)", unit: "mV",
+      remedy: "If it switched a light, state it: --light 'command=SITE'.")
   }
 }

@@ -101,7 +101,8 @@ enum RecordingFormat: Hashable {
     if let map = options.map {
       return LayoutReader(
         file: file,
-        layout: MappedLayout(file: file, map: map, options: options, format: name))
+        layout: MappedLayout(file: file, map: map, options: options, format: name),
+        options: options)
     }
     return switch self {
     case .nwb1(let version):
@@ -109,13 +110,14 @@ enum RecordingFormat: Hashable {
     case .nwb2(let version):
       NWBReader(file: file, version: version, layout: .version2, options: options)
     case .waveSurfer: WaveSurferReader(file: file, options: options)
-    case .acq4: try ACQ4Reader(file: file)
+    case .acq4: try ACQ4Reader(file: file, options: options)
     case .symphony(let version):
       LayoutReader(
-        file: file, layout: SymphonyLayout(file: file, version: version, options: options))
-    case .stimfit: LayoutReader(file: file, layout: StimfitLayout(file: file))
-    case .matlab73: LayoutReader(file: file, layout: MATLABLayout(file: file))
-    case .sonata: LayoutReader(file: file, layout: SONATALayout(file: file))
+        file: file, layout: SymphonyLayout(file: file, version: version, options: options),
+        options: options)
+    case .stimfit: LayoutReader(file: file, layout: StimfitLayout(file: file), options: options)
+    case .matlab73: LayoutReader(file: file, layout: MATLABLayout(file: file), options: options)
+    case .sonata: LayoutReader(file: file, layout: SONATALayout(file: file), options: options)
     case .unknown: throw Self.refusal(of: file)
     }
   }

@@ -75,6 +75,19 @@ struct PageRecording {
         \(DisplayedNumber(difference.trialCount)) trials\(abstained).\(proxy)
         """)
     }
+    for latency in result.lightLatencies {
+      guard let median = latency.median else { continue }
+      let quartiles =
+        DisplayedNumber.interval(latency.quartiles).map { " (quartiles \($0) ms)" } ?? ""
+      sentences.append(
+        """
+        The photodiode \(latency.photodiode) saw half of the light at \(latency.site) \
+        \(DisplayedNumber(median)) ms after its command\(quartiles) in \
+        \(DisplayedNumber(latency.count)) pulses; \(DisplayedNumber(latency.missingCount)) were \
+        missing, \(DisplayedNumber(latency.mergedCount)) merged with the one before, \
+        \(DisplayedNumber(latency.unjudgedCount)) not judged.
+        """)
+    }
     if let change = result.weightChange {
       let interval = DisplayedNumber.interval(change.interval) ?? Page.Cell.missing
       let excluded =

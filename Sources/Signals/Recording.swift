@@ -20,6 +20,8 @@ public struct Recording: Codable, Sendable {
   public var subject: Subject?
   public var electrodes: [Electrode]
   public var lightSites: [LightSite]
+  /// Channels that say, or may say, when a light was on, those that count first.
+  public var lightSuggestions: [LightSuggestion]
   public var sweeps: [Sweep]
   /// Sweeps that the file names but that could not be read, each with its reason.
   public var failedSweeps: [FailedSweep]
@@ -32,7 +34,8 @@ public struct Recording: Codable, Sendable {
     sessionDescription: String? = nil, sessionStart: String? = nil,
     sessionTexts: [String: [String]] = [:], subject: Subject? = nil,
     electrodes: [Electrode] = [], lightSites: [LightSite] = [],
-    sweeps: [Sweep] = [], failedSweeps: [FailedSweep] = [], messages: [Message] = []
+    lightSuggestions: [LightSuggestion] = [], sweeps: [Sweep] = [],
+    failedSweeps: [FailedSweep] = [], messages: [Message] = []
   ) {
     self.file = file
     self.format = format
@@ -44,6 +47,7 @@ public struct Recording: Codable, Sendable {
     self.subject = subject
     self.electrodes = electrodes
     self.lightSites = lightSites
+    self.lightSuggestions = lightSuggestions
     self.sweeps = sweeps
     self.failedSweeps = failedSweeps
     self.messages = messages

@@ -18,6 +18,8 @@ public struct Sweep: Codable, Sendable {
   public var command: Channel?
   /// Channels that say when which light was on.
   public var lights: [LightChannel]
+  /// Sensors that saw the light.
+  public var photodiodes: [PhotodiodeChannel]
   /// A simultaneous recording from the apical dendrite, where the file has one.
   public var dendriticResponse: Channel?
   /// Stimulus or protocol name as the file words it.
@@ -28,7 +30,8 @@ public struct Sweep: Codable, Sendable {
 
   public init(
     index: Int, name: String, clampMode: ClampMode, startTime: Double, response: Channel,
-    command: Channel? = nil, lights: [LightChannel] = [], dendriticResponse: Channel? = nil,
+    command: Channel? = nil, lights: [LightChannel] = [],
+    photodiodes: [PhotodiodeChannel] = [], dendriticResponse: Channel? = nil,
     stimulus: String? = nil, electrode: String? = nil, trial: Trial = Trial()
   ) {
     self.index = index
@@ -38,6 +41,7 @@ public struct Sweep: Codable, Sendable {
     self.response = response
     self.command = command
     self.lights = lights
+    self.photodiodes = photodiodes
     self.dendriticResponse = dendriticResponse
     self.stimulus = stimulus
     self.electrode = electrode
@@ -94,7 +98,7 @@ public struct LightChannel: Codable, Hashable, Sendable {
     case power
     /// One bit of a digital word, counted from 0.
     case bit(Int)
-    /// A two-level gate in counts or volts: on in its upper state.
+    /// A two-level gate in counts or volts.
     case gate
   }
 
@@ -104,11 +108,46 @@ public struct LightChannel: Codable, Hashable, Sendable {
   public var site: String
   /// Seconds from the sweep's first sample to this channel's first sample.
   public var delay: Double
+  /// At which level of a bit or gate the light is on.
+  public var polarity: LightPolarity
+  /// The levels of a gate in the whole recording, by which a sweep without a pulse is told from one
+  /// with a weak one; nil where they are not known.
+  public var levels: TwoLevels?
+  public var source: LightSource
 
-  public init(channel: Channel, kind: Kind, site: String, delay: Double = 0) {
+  public init(
+    channel: Channel, kind: Kind, site: String, delay: Double = 0,
+    polarity: LightPolarity = .activeHigh, levels: TwoLevels? = nil, source: LightSource? = nil
+  ) {
     self.channel = channel
     self.kind = kind
     self.site = site
+    self.delay = delay
+    self.polarity = polarity
+    self.levels = levels
+    self.source =
+      source
+      ?? {
+        switch kind {
+        case .power: .optogeneticSeries
+        case .bit: .digitalBit
+        case .gate: .gate
+        }
+      }()
+  }
+}
+
+/// A sensor of light during one sweep.
+public struct PhotodiodeChannel: Codable, Hashable, Sendable {
+  public var channel: Channel
+  /// Name without the sweep's part: the same for all sweeps.
+  public var name: String
+  /// Seconds from the sweep's first sample to this channel's first sample.
+  public var delay: Double
+
+  public init(channel: Channel, name: String, delay: Double = 0) {
+    self.channel = channel
+    self.name = name
     self.delay = delay
   }
 }

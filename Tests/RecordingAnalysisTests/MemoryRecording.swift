@@ -15,7 +15,8 @@ struct MemoryRecording: SignalSource {
   /// Appends a current-clamp sweep.
   mutating func append(
     _ potential: SampledSignal, bottomUp: [TimeWindow] = [], topDown: [TimeWindow] = [],
-    dendrite: SampledSignal? = nil, command: SampledSignal? = nil, trial: Trial = Trial()
+    dendrite: SampledSignal? = nil, command: SampledSignal? = nil,
+    photodiode: SampledSignal? = nil, trial: Trial = Trial()
   ) {
     let index = recording.sweeps.count
     var lights: [LightChannel] = []
@@ -32,12 +33,24 @@ struct MemoryRecording: SignalSource {
     }
     let response = channel(potential, path: "/\(index)/response")
     let current = command.map { channel($0, path: "/\(index)/command") }
+    let sensor = photodiode.map {
+      PhotodiodeChannel(channel: channel($0, path: "/\(index)/photodiode"), name: "photodiode")
+    }
     let second = dendrite.map { channel($0, path: "/\(index)/dendrite") }
     recording.sweeps.append(
       Sweep(
         index: index, name: "sweep \(index)", clampMode: .currentClamp,
         startTime: Double(index) * 10, response: response, command: current, lights: lights,
-        dendriticResponse: second, trial: trial))
+        photodiodes: [sensor].compactMap { $0 }, dendriticResponse: second, trial: trial))
+    recording.lightSuggestions = recording.lightSites.map { site in
+      LightSuggestion(
+        channel: site.name, source: .optogeneticSeries, evidence: [.typed], isUsed: true,
+        site: site.name, pathway: site.pathway,
+        lights: Dictionary(
+          uniqueKeysWithValues: recording.sweeps.compactMap { sweep in
+            sweep.lights.first { $0.site == site.name }.map { (sweep.index, $0) }
+          }))
+    }
   }
 
   /// Makes one sweep unreadable.

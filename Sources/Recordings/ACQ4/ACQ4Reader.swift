@@ -10,14 +10,16 @@ import Signals
 /// ACQ4 keeps light and other devices of the sweep in files of their own; they are not joined here.
 final class ACQ4Reader: RecordingReader {
   private let file: HDF5File
+  private let options: ReadingOptions
   private let array: MetaArray
   private let samples: StoredSamples
 
   private static let dataPath = "/data"
 
   /// - Throws: `HDF5Error` where the array's description cannot be read.
-  init(file: HDF5File) throws {
+  init(file: HDF5File, options: ReadingOptions) throws {
     self.file = file
+    self.options = options
     array = try MetaArray(of: file)
     samples = StoredSamples(file: file)
   }
@@ -68,10 +70,8 @@ final class ACQ4Reader: RecordingReader {
       recording.failedSweeps = [FailedSweep(index: 0, name: response.name, message: message)]
       return recording
     }
-    let checks = RecordingChecks(file: file.name)
-    recording.messages += recording.sweeps.compactMap {
-      checks.gateInCommand($0, signal: signal(of:))
-    }
+    try LightChoice(file: file.name, options: options, sites: [], signal: signal(of:))
+      .apply([], to: &recording)
     return recording
   }
 

@@ -10,11 +10,14 @@ final class LayoutReader: RecordingReader {
   private let file: HDF5File
   private let layout: any RecordingLayout
   private let samples: StoredSamples
+  private let options: ReadingOptions
   private var signals: [String: StoredSignal] = [:]
+  private var lightLines: [LightLine] = []
 
-  init(file: HDF5File, layout: any RecordingLayout) {
+  init(file: HDF5File, layout: any RecordingLayout, options: ReadingOptions) {
     self.file = file
     self.layout = layout
+    self.options = options
     samples = StoredSamples(file: file)
   }
 
@@ -95,6 +98,9 @@ final class LayoutReader: RecordingReader {
       }
     }
     check(&recording, contents.startTimes)
+    try LightChoice(
+      file: file.name, options: options, sites: recording.lightSites, signal: signal(of:)
+    ).apply(lightLines, to: &recording)
     return recording
   }
 
@@ -139,10 +145,26 @@ final class LayoutReader: RecordingReader {
       }
       sweep.command = channel(command)
     }
-    sweep.lights = content.lights.map {
-      LightChannel(channel: channel($0.signal), kind: $0.kind, site: $0.site)
-    }
+    for light in content.lights { note(light, sweep: index) }
     return sweep
+  }
+
+  private func note(_ light: LayoutSweep.Light, sweep: Int) {
+    var line = LightLine(
+      name: light.signal.name, otherNames: [light.signal.objectPath],
+      form: light.kind == .power ? .power : light.kind == .gate ? .analog : .word,
+      origin: layout.statesLight ? .map : .parameters, site: LightSite(name: light.site))
+    line.channels[sweep] = LightChannel(
+      channel: channel(light.signal), kind: light.kind, site: light.site, source: line.source)
+    if let index = lightLines.firstIndex(where: {
+      $0.name == line.name && $0.site?.name == light.site && $0.form == line.form
+        && $0.channels[sweep] == nil
+    }) {
+      lightLines[index].channels[sweep] = line.channels[sweep]
+      lightLines[index].otherNames.formUnion(line.otherNames)
+    } else {
+      lightLines.append(line)
+    }
   }
 
   // MARK: checks
@@ -168,8 +190,5 @@ final class LayoutReader: RecordingReader {
           "the file does not say when its \(sweeps.count) sweeps started; all are placed at 0 s",
           file: file.name, found: "0", unit: "s"))
     }
-    recording.messages += checks.lightOnlyInName(sweeps)
-    recording.messages += sweeps.compactMap { checks.gateInCommand($0, signal: signal(of:)) }
-    recording.messages += checks.unknownPathways(recording.lightSites, of: sweeps)
   }
 }

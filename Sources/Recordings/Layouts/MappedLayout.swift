@@ -11,6 +11,8 @@ struct MappedLayout: RecordingLayout {
   /// What the file is, for people.
   let format: String
 
+  var statesLight: Bool { true }
+
   /// Sweeps that one file holds at most.
   private static let greatestCount = 100_000
 

@@ -5,6 +5,12 @@ import Signals
 protocol RecordingLayout {
   /// - Throws: a `ReportableError` only where the file as a whole cannot be read.
   func contents() throws -> LayoutContents
+  /// Whether the user, in a map, says which signals are light.
+  var statesLight: Bool { get }
+}
+
+extension RecordingLayout {
+  var statesLight: Bool { false }
 }
 
 /// What a layout finds in a file.

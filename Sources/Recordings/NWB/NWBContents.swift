@@ -100,11 +100,17 @@ public struct NWBSweep: Sendable {
   public struct Light: Sendable {
     public var site: LightSite
     public var kind: LightChannel.Kind
+    /// At which level of a bit or gate the light is on.
+    public var polarity: LightPolarity
     public var signal: NWBSignal
 
-    public init(site: LightSite, kind: LightChannel.Kind, signal: NWBSignal) {
+    public init(
+      site: LightSite, kind: LightChannel.Kind, polarity: LightPolarity = .activeHigh,
+      signal: NWBSignal
+    ) {
       self.site = site
       self.kind = kind
+      self.polarity = polarity
       self.signal = signal
     }
   }

@@ -30,7 +30,8 @@ struct NWBConversionDraft {
           var site = sites[light.site] ?? LightSite(name: light.site)
           if light.kind == .power { site.name = siteNames[site.name] ?? site.name }
           return NWBSweep.Light(
-            site: site, kind: light.kind, signal: NWBSignal(light.channel, delay: light.delay))
+            site: site, kind: light.kind, polarity: light.polarity,
+            signal: NWBSignal(light.channel, delay: light.delay))
         },
         dendritic: sweep.dendriticResponse.map { (NWBSignal($0), dendriticElectrode) },
         stimulus: sweep.stimulus,

@@ -156,7 +156,9 @@ struct NWBFileWriting {
       let problem = try unreadable {
         try write(
           light.signal,
-          as: light.kind == .power ? .power(light.site) : .gate(light.site, light.kind),
+          as: light.kind == .power
+            ? .power(light.site)
+            : .gate(NWBLightGate(site: light.site, kind: light.kind, polarity: light.polarity)),
           of: sweep, lightName, in: presentation
         ) { group in
           // Where sweeps share their time, only the number says to which of them a light belongs.

@@ -1,134 +1,128 @@
 import HDF5
 import Messages
-import Quantities
 import Signals
 
-/// Finds the channels that say when which light was on, and gives each sweep its part of them.
+/// Finds the channels of an NWB file that may say when which light was on, and gives each sweep its
+/// part of them. Which of them count is decided by `LightChoice`.
 struct NWBLight {
-  /// A channel of the whole session.
-  struct Source {
+  let file: HDF5File
+  let inventory: NWBInventory
+  private(set) var messages: [Message] = []
+  /// Times that stand in tables, by the path of their channel.
+  private(set) var times: [String: NWBLightTimes] = [:]
+
+  init(file: HDF5File, inventory: NWBInventory) {
+    self.file = file
+    self.inventory = inventory
+  }
+
+  /// A series of the whole session, or of one sweep, with its clock.
+  private struct Part {
     var series: NWBSeries
-    var kind: LightChannel.Kind
-    var site: String
-    /// Seconds from the session's start; Hz.
     var clock: NWBClock
   }
 
-  let file: HDF5File
-  let inventory: NWBInventory
-  let options: ReadingOptions
-  var sites: [LightSite]
-  var messages: [Message] = []
-  private var sources: [Source] = []
-
-  /// Samples of digital words that are looked at for the bits that change.
-  private static let wordSampleLimit = 4_000_000
-
-  init(file: HDF5File, inventory: NWBInventory, options: ReadingOptions) {
-    self.file = file
-    self.inventory = inventory
-    self.options = options
-    sites = inventory.sites
-    findOptogeneticSeries()
-    let hasPower = !sources.isEmpty
-    findDescribedGates()
-    // With commanded power in the file, other gates would count each pulse a second time.
-    if !hasPower { findGates() }
-  }
-
-  // MARK: sources
-
-  private mutating func findOptogeneticSeries() {
-    for series in inventory.series where series.kind == .light && series.problem == nil {
-      let site = series.site.map(NWBSweepAssembly.lastComponent) ?? series.name
-      if !sites.contains(where: { $0.name == site }) {
-        addSite(LightSite(name: site, description: NWBWords.meaningful(series.description)))
-      }
-      add(series, .power, site)
-    }
-  }
-
-  /// Gates that say themselves which site they light, as those that Apical writes.
-  private mutating func findDescribedGates() {
-    for series in inventory.series where series.kind == .other && series.problem == nil {
-      guard let gate = NWBLightGate(text: series.description) else { continue }
-      if !sites.contains(where: { $0.name == gate.site.name }) {
-        var site = gate.site
-        // The user's word outranks that of the file.
-        if site.pathway == nil || [options.topDownSite, options.bottomUpSite].contains(site.name) {
-          site.pathway = PathwayWords.pathway(of: site, options: options)
-        }
-        sites.append(site)
-      }
-      add(series, gate.kind, gate.site.name)
-    }
-  }
-
-  private mutating func findGates() {
-    var left = Self.wordSampleLimit
-    for series in inventory.series
-    where series.kind == .other && series.problem == nil && Self.speaksOfGate(series)
-      && NWBLightGate(text: series.description) == nil
-    {
-      guard series.count > 1, series.count <= left,
-        let stored = try? StoredSamples(file: file).stored(
-          of: series, first: 0, count: series.count)
-      else { continue }
-      left -= series.count
-      if series.elementType.isInteger, series.unitText.map(RecordedUnit.init(_:))?.dimension == nil
+  /// The lines of the file, each with its channel in every sweep.
+  ///
+  /// - Parameters:
+  ///   - sweeps: in any order.
+  ///   - numbers: sweep number of each sweep, by index.
+  mutating func lines(in sweeps: [Sweep], numbers: [Int: Int]) -> [LightLine] {
+    let timesAreAmbiguous = Self.overlap(sweeps)
+    var lines: [LightLine] = []
+    let stems = Set(sweeps.compactMap { NaturalOrder.stem($0.response.name) })
+    for (line, parts) in grouped(distinguishing: !timesAreAmbiguous) {
+      var line = line
+      // A number that neither sweeps nor other series share belongs to the name.
+      if parts.count == 1, let own = parts.first?.series.name, own != line.name,
+        NaturalOrder.stem(own).map({ !stems.contains($0) }) ?? true,
+        !lines.contains(where: { $0.name == own })
       {
-        addBits(of: series, stored)
-      } else if Self.isTwoLevel(stored) {
-        let site = series.name
-        addSite(LightSite(name: site, description: NWBWords.meaningful(series.description)))
-        add(series, .gate, site)
+        line.name = own
+      }
+      for part in parts {
+        for index in matches(part, line, sweeps, numbers, isAmbiguous: timesAreAmbiguous) {
+          line.channels[sweeps[index].index] = channel(part, line, in: sweeps[index])
+        }
+      }
+      lines.append(line)
+    }
+    if !timesAreAmbiguous { lines += tables(in: sweeps) }
+    return lines
+  }
+
+  // MARK: series
+
+  /// Series that belong together by their names, with what the file says of them.
+  private mutating func grouped(distinguishing: Bool) -> [(line: LightLine, parts: [Part])] {
+    var groups: [(line: LightLine, parts: [Part])] = []
+    for series in inventory.series where series.problem == nil && series.count > 1 {
+      guard series.kind == .light || series.kind == .other, let part = part(of: series) else {
+        continue
+      }
+      let site =
+        series.kind == .light
+        ? self.site(of: series) : NWBLightGate(text: series.description)?.site
+      let name = NaturalOrder.withoutSweep(series.name)
+      let index = groups.firstIndex { group in
+        group.line.name == name && group.line.site?.name == site?.name
+          && group.line.form == Self.form(of: series)
+          && !(distinguishing && group.parts.contains { Self.shareTime($0, part) })
+      }
+      if let index {
+        groups[index].parts.append(part)
+        groups[index].line.otherNames.formUnion([series.name, series.path, series.dataPath])
+      } else {
+        let isTaken = groups.contains {
+          $0.line.name == name && $0.line.form == Self.form(of: series)
+        }
+        groups.append((Self.line(series, name: isTaken ? series.name : name, site), [part]))
       }
     }
+    return groups
   }
 
-  private mutating func addBits(of series: NWBSeries, _ stored: [Double]) {
-    let words = stored.compactMap { Int(exactly: $0) }
-    guard let first = words.first, words.count == stored.count else { return }
-    let changed = words.reduce(0) { $0 | ($1 ^ first) }
-    for bit in 0..<16 where changed & (1 << bit) != 0 {
-      let described = Self.words(forBit: bit, in: series.description)
-      let site = described ?? "\(Self.wordName(series)) bit \(bit)"
-      addSite(
-        LightSite(
-          name: site, description: described.map { "bit \(bit): \($0)" }))
-      add(series, .bit(bit), site)
-    }
-  }
-
-  private mutating func addSite(_ site: LightSite) {
-    guard !sites.contains(where: { $0.name == site.name }) else { return }
-    var site = site
-    site.pathway = PathwayWords.pathway(of: site, options: options)
-    sites.append(site)
-  }
-
-  private mutating func add(_ series: NWBSeries, _ kind: LightChannel.Kind, _ site: String) {
+  private mutating func part(of series: NWBSeries) -> Part? {
     do {
       let clock = try NWBClock(of: NWBSeriesRange(series), in: file)
-      messages += clock.warnings
-      sources.append(Source(series: series, kind: kind, site: site, clock: clock))
+      if Self.isLikely(series) { messages += clock.warnings }
+      return Part(series: series, clock: clock)
     } catch {
+      guard Self.isLikely(series) else { return nil }
       var message = Message(error)
       message.severity = .warning
       messages.append(message)
+      return nil
     }
   }
 
-  private static func speaksOfGate(_ series: NWBSeries) -> Bool {
-    SiteWords.namesGate(series.name + " " + series.description)
+  private func site(of series: NWBSeries) -> LightSite {
+    let name = series.site.map(NWBSweepAssembly.lastComponent) ?? series.name
+    return inventory.sites.first { $0.name == name }
+      ?? LightSite(name: name, description: NWBWords.meaningful(series.description))
   }
 
-  /// The name without its sweep: `TTL` for `sweep_003_TTL`, so that all sweeps share one site.
-  private static func wordName(_ series: NWBSeries) -> String {
-    guard let stem = NaturalOrder.stem(series.name), stem.count < series.name.count else {
-      return series.name
+  /// Whether trouble with it is worth a word.
+  private static func isLikely(_ series: NWBSeries) -> Bool {
+    series.kind == .light || SiteWords.namesGate(series.name + " " + series.description)
+  }
+
+  private static func form(of series: NWBSeries) -> LightLine.Form {
+    if series.kind == .light { return .power }
+    if series.elementType.isInteger, series.displayUnit == "1" { return .word }
+    return series.displayUnit == "mW" ? .power : .analog
+  }
+
+  private static func line(_ series: NWBSeries, name: String, _ site: LightSite?) -> LightLine {
+    var line = LightLine(
+      name: name, otherNames: [series.name, series.path, series.dataPath],
+      description: NWBWords.meaningful(series.description) ?? "", form: form(of: series),
+      // A gate that says which site it lights, as those that Apical writes, is as good as a type.
+      origin: site == nil ? .recorded : .typed, site: site)
+    if line.form == .word, site == nil {
+      for bit in 0..<32 { line.bitNames[bit] = words(forBit: bit, in: series.description) }
     }
-    return String(series.name.dropFirst(stem.count).drop { $0 == "_" || $0 == "-" || $0 == " " })
+    return line
   }
 
   /// The words after `bit N:` in a description, up to the next comma or semicolon.
@@ -142,45 +136,31 @@ struct NWBLight {
     return NWBWords.meaningful(String(words.drop { $0 == "=" || $0 == " " }))
   }
 
-  /// **Definition.** 99 of 100 samples lie within a tenth of the span of the lowest or the highest.
-  static func isTwoLevel(_ samples: [Double]) -> Bool {
-    let finite = samples.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max(), high > low else { return false }
-    let margin = 0.1 * (high - low)
-    let near = finite.count { $0 <= low + margin || $0 >= high - margin }
-    return near * 100 >= finite.count * 99 && finite.contains { $0 <= low + margin }
+  private static func shareTime(_ one: Part, _ other: Part) -> Bool {
+    let end = one.clock.start + Double(one.series.count) / one.clock.rate
+    let otherEnd = other.clock.start + Double(other.series.count) / other.clock.rate
+    return one.clock.start < otherEnd - 1e-9 && other.clock.start < end - 1e-9
   }
 
   // MARK: sweeps
 
-  /// Gives each sweep the part of each channel that was taken during it.
-  ///
-  /// - Parameters:
-  ///   - sweeps: in any order.
-  ///   - numbers: sweep number of each sweep, by index.
-  mutating func attach(to sweeps: inout [Sweep], numbers: [Int: Int]) {
-    guard !sources.isEmpty else { return }
-    let timesAreAmbiguous = Self.overlap(sweeps)
-    for source in sources {
-      let matching =
-        timesAreAmbiguous
-        ? matchesByName(source, sweeps, numbers)
-        : sweeps.indices.filter { part(of: source, in: sweeps[$0]) != nil }
-      if timesAreAmbiguous, matching.count != 1 {
-        messages.append(
-          Message(
-            .lightNotPlaced, .warning,
-            "the sweeps overlap in time and neither name nor sweep number say to which of them "
-              + "the light of the series belongs; it is left out", file: file.name,
-            object: source.series.path,
-            remedy: "Give the series the sweep's number or name, or each sweep its start time."))
-        continue
-      }
-      for index in matching {
-        if let light = part(of: source, in: sweeps[index]) { sweeps[index].lights.append(light) }
-      }
+  private mutating func matches(
+    _ part: Part, _ line: LightLine, _ sweeps: [Sweep], _ numbers: [Int: Int], isAmbiguous: Bool
+  ) -> [Int] {
+    guard isAmbiguous else {
+      return sweeps.indices.filter { channel(part, line, in: sweeps[$0]) != nil }
     }
-    messages += RecordingChecks(file: file.name).unknownPathways(sites, of: sweeps)
+    let matching = matchesByName(part.series, sweeps, numbers)
+    if matching.count != 1, Self.isLikely(part.series) {
+      messages.append(
+        Message(
+          .lightNotPlaced, .warning,
+          "the sweeps overlap in time and neither name nor sweep number say to which of them "
+            + "the light of the series belongs; it is left out", file: file.name,
+          object: part.series.path,
+          remedy: "Give the series the sweep's number or name, or each sweep its start time."))
+    }
+    return matching.count == 1 ? matching : []
   }
 
   /// Whether sweeps of one electrode share time, so that time does not tell them apart.
@@ -195,43 +175,88 @@ struct NWBLight {
   }
 
   private func matchesByName(
-    _ source: Source, _ sweeps: [Sweep], _ numbers: [Int: Int]
+    _ series: NWBSeries, _ sweeps: [Sweep], _ numbers: [Int: Int]
   ) -> [Int] {
-    if let number = source.series.sweepNumber {
+    if let number = series.sweepNumber {
       return sweeps.indices.filter { numbers[sweeps[$0].index] == number }
     }
-    let stem = NaturalOrder.stem(source.series.name)
+    let stem = NaturalOrder.stem(series.name)
     let byStem = sweeps.indices.filter {
       stem != nil && NaturalOrder.stem(sweeps[$0].response.name) == stem
     }
     if byStem.count == 1 { return byStem }
-    let number = NaturalOrder.onlyNumber(source.series.name)
+    let number = NaturalOrder.onlyNumber(series.name)
     return sweeps.indices.filter {
       number != nil && NaturalOrder.onlyNumber(sweeps[$0].response.name) == number
     }
   }
 
   /// The channel cut to the sweep; nil where they share no time.
-  private func part(of source: Source, in sweep: Sweep) -> LightChannel? {
-    let rate = source.clock.rate
-    // 1e-6 of a sample is rounding, not time.
-    let before = (sweep.startTime - source.clock.start) * rate
-    let first = max(0, Int(exactly: (before - 1e-6).rounded(.up)) ?? Int.max)
-    guard first < source.series.count else { return nil }
-    let end = (sweep.startTime + sweep.response.duration - source.clock.start) * rate
-    let last = min(source.series.count, Int(exactly: (end - 1e-6).rounded(.up)) ?? 0)
-    guard last > first else { return nil }
-    let delay = source.clock.start + Double(first) / rate - sweep.startTime
-    let isWord = if case .bit = source.kind { true } else { false }
+  private func channel(_ part: Part, _ line: LightLine, in sweep: Sweep) -> LightChannel? {
+    let series = part.series
+    guard
+      let cut = Self.cut(
+        start: part.clock.start, rate: part.clock.rate, count: series.count, to: sweep)
+    else { return nil }
+    let isWord = line.form == .word
+    let gate = NWBLightGate(text: series.description)
     return LightChannel(
       channel: Channel(
-        name: source.series.name, objectPath: source.series.dataPath, firstSample: first,
-        sampleCount: last - first, samplingRate: rate,
-        unit: isWord ? "1" : source.series.displayUnit,
+        name: series.name, objectPath: series.dataPath, firstSample: cut.first,
+        sampleCount: cut.count, samplingRate: part.clock.rate,
+        unit: isWord ? "1" : series.displayUnit,
         // The bits of a word are those of the stored number, whatever its conversion.
-        scale: isWord ? 1 : source.series.scale,
-        offset: isWord ? 0 : source.series.displayOffset),
-      kind: source.kind, site: source.site,
-      delay: abs(delay) < 1e-6 / rate ? 0 : delay)
+        scale: isWord ? 1 : series.scale, offset: isWord ? 0 : series.displayOffset),
+      kind: line.form == .power ? .power : gate?.kind ?? .gate, site: line.name,
+      delay: cut.delay, polarity: gate?.polarity ?? .activeHigh, source: line.source)
+  }
+
+  /// The samples of a channel that were taken during a sweep, and the time from the sweep's first
+  /// sample to the first of them.
+  private static func cut(
+    start: Double, rate: Double, count: Int, to sweep: Sweep
+  ) -> (first: Int, count: Int, delay: Double)? {
+    // 1e-6 of a sample is rounding, not time.
+    let before = (sweep.startTime - start) * rate
+    let first = max(0, Int(exactly: (before - 1e-6).rounded(.up)) ?? Int.max)
+    guard first < count else { return nil }
+    let end = (sweep.startTime + sweep.response.duration - start) * rate
+    let last = min(count, Int(exactly: (end - 1e-6).rounded(.up)) ?? 0)
+    guard last > first else { return nil }
+    let delay = start + Double(first) / rate - sweep.startTime
+    return (first, last - first, abs(delay) < 1e-6 / rate ? 0 : delay)
+  }
+
+  // MARK: tables
+
+  /// Tables of times, each as a channel of the session that is 1 while the light is on, at the rate
+  /// of the sweep.
+  private mutating func tables(in sweeps: [Sweep]) -> [LightLine] {
+    var lines: [LightLine] = []
+    for table in NWBLightTimes.all(in: file) {
+      times[table.channelPath] = table
+      var line = LightLine(
+        name: table.name, otherNames: [table.path], description: table.description, form: .word,
+        origin: table.isEvents ? .events : .intervals,
+        site: table.site.map { name in
+          inventory.sites.first { $0.name == name } ?? LightSite(name: name)
+        }, isTypedTable: table.isTyped, messages: table.messages)
+      for sweep in sweeps {
+        let rate = sweep.response.samplingRate
+        guard
+          let cut = Self.cut(start: 0, rate: rate, count: table.count(rate: rate), to: sweep),
+          table.windows.contains(where: {
+            $0.end > sweep.startTime && $0.start < sweep.startTime + sweep.response.duration
+          })
+        else { continue }
+        line.channels[sweep.index] = LightChannel(
+          channel: Channel(
+            name: table.name, objectPath: table.channelPath, firstSample: cut.first,
+            sampleCount: cut.count, samplingRate: rate, unit: "1", scale: 1, offset: 0),
+          kind: .bit(0), site: table.name, delay: cut.delay, source: line.source)
+      }
+      lines.append(line)
+    }
+    return lines
   }
 }

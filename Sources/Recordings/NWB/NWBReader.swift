@@ -15,6 +15,8 @@ final class NWBReader: RecordingReader {
   private let options: ReadingOptions
   private let samples: StoredSamples
   private var seriesByPath: [String: NWBSeries] = [:]
+  /// Times of light that stand in tables, by the path of their channel.
+  private var lightTimes: [String: NWBLightTimes] = [:]
 
   /// Samples that are looked at to settle a doubtful unit.
   private static let unitSampleLimit = 1_000_000
@@ -30,7 +32,8 @@ final class NWBReader: RecordingReader {
   // MARK: samples
 
   func numbers(of channel: Channel, scale: SampleScale?) throws -> [Double] {
-    try samples.stored(
+    if let times = lightTimes[channel.objectPath] { return times.signal(of: channel).samples }
+    return try samples.stored(
       at: channel.objectPath, first: channel.firstSample, count: channel.sampleCount, scale: scale)
   }
 
@@ -132,10 +135,13 @@ final class NWBReader: RecordingReader {
           FailedSweep(index: index, name: draft.draft.name, message: message))
       }
     }
-    var light = NWBLight(file: file, inventory: inventory, options: options)
-    light.attach(to: &recording.sweeps, numbers: numbers)
-    recording.lightSites = light.sites
+    var light = NWBLight(file: file, inventory: inventory)
+    let lines = light.lines(in: recording.sweeps, numbers: numbers)
+    lightTimes = light.times
     recording.messages += light.messages
+    try LightChoice(
+      file: file.name, options: options, sites: inventory.sites, signal: signal(of:)
+    ).apply(lines, to: &recording)
     setTrials(&recording)
     checkRecording(&recording, inventory)
     return recording
@@ -236,7 +242,5 @@ final class NWBReader: RecordingReader {
     }
     let checks = RecordingChecks(file: file.name)
     recording.messages += checks.equalStartTimes(sweeps)
-    recording.messages += checks.lightOnlyInName(sweeps)
-    recording.messages += sweeps.compactMap { checks.gateInCommand($0, signal: signal(of:)) }
   }
 }

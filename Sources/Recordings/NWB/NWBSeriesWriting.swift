@@ -21,7 +21,7 @@ struct NWBSeriesWriting {
     case response(ClampMode)
     case command(ClampMode)
     case power(LightSite)
-    case gate(LightSite, LightChannel.Kind)
+    case gate(NWBLightGate)
   }
 
   /// A series that could not be read from the recording that is converted.
@@ -115,10 +115,10 @@ struct NWBSeriesWriting {
       return Kind(
         typeName: "OptogeneticSeries", description: "commanded light power at \(site.name)",
         unit: "watts", count: 1e-3, perSI: 1e3)
-    case .gate(let site, let kind):
+    case .gate(let gate):
       return Kind(
-        typeName: "TimeSeries", description: NWBLightGate(site: site, kind: kind).text,
-        unit: kind == .gate ? SIUnit(display: unit ?? "1").name : "n/a")
+        typeName: "TimeSeries", description: gate.text,
+        unit: gate.kind == .gate ? SIUnit(display: unit ?? "1").name : "n/a")
     }
   }
 
@@ -166,10 +166,11 @@ struct NWBSeriesWriting {
             .defect, .error, "a channel is written without the recording that holds it",
             file: fileName, object: group.path), exitStatus: .defect)
       }
-      if case .gate(_, .bit(let bit)) = role {
+      if case .gate(let gate) = role, case .bit(let bit) = gate.kind {
+        let isOn = gate.polarity == .activeHigh
         let data = try create(UInt8.self, channel, in: group)
         try copy(channel, from: source, to: data) { words in
-          words.map { Self.isSet(bit, in: $0) ? UInt8(1) : 0 }
+          words.map { Self.isSet(bit, in: $0) == isOn ? UInt8(1) : 0 }
         }
         try describe(data, unit: kind.unit, conversion: 1, offset: 0)
         return data

@@ -66,6 +66,13 @@ enum NaturalOrder {
     return parts[...index].joined()
   }
 
+  /// The name without its sweep: `TTL` for `sweep_003_TTL`, so that all sweeps share it.
+  static func withoutSweep(_ name: String) -> String {
+    guard let stem = stem(name), stem.count < name.count else { return name }
+    let rest = name.dropFirst(stem.count).drop { $0 == "_" || $0 == "-" || $0 == " " }
+    return rest.isEmpty ? name : String(rest)
+  }
+
   /// The first number in a text: 12 for `data_00012_AD0`; nil where there is none.
   static func firstNumber(_ text: String) -> Int? {
     pieces(text).lazy.compactMap { Int($0) }.first

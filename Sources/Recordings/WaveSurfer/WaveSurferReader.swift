@@ -71,8 +71,6 @@ final class WaveSurferReader: RecordingReader {
           .sweepNoTime, .error, "the header has no usable sampling rate", file: file.name,
           object: "/header", expected: "AcquisitionSampleRate or Acquisition/SampleRate"))
     }
-    var lights = WaveSurferLight(
-      header: header, roles: roles, options: options, samples: samples)
     let links = try file.root().links().filter { Self.number(of: $0.name) != nil }
       .sorted { NaturalOrder.precedes($0.name, $1.name) }
     var placed: [(index: Int, scans: WaveSurferScans)] = []
@@ -81,10 +79,9 @@ final class WaveSurferReader: RecordingReader {
         let scans = try WaveSurferScans(at: link, in: file, activeCount: header.channels.count)
         for cell in roles.cells {
           let sweep = sweep(of: cell, scans, index: recording.nextIndex, rate: rate)
-          placed.append((recording.sweeps.count, scans))
+          placed.append((sweep.index, scans))
           recording.sweeps.append(sweep)
         }
-        lights.look(at: scans)
       } catch {
         let index = recording.nextIndex
         var message = Message(error)
@@ -93,11 +90,10 @@ final class WaveSurferReader: RecordingReader {
           FailedSweep(index: index, name: link.name, message: message))
       }
     }
-    for (index, scans) in placed {
-      recording.sweeps[index].lights = lights.channels(of: scans, rate: rate)
-    }
-    recording.lightSites = lights.sites
     check(&recording)
+    let lines = WaveSurferLight(header: header, roles: roles).lines(placed, rate: rate)
+    try LightChoice(file: file.name, options: options, sites: [], signal: signal(of:))
+      .apply(lines, to: &recording)
     return recording
   }
 
@@ -135,9 +131,6 @@ final class WaveSurferReader: RecordingReader {
           remedy: "Check that the run was not stopped before its first sweep."))
     }
     recording.messages += checks.equalStartTimes(sweeps)
-    recording.messages += checks.lightOnlyInName(sweeps)
-    recording.messages += sweeps.compactMap { checks.gateInCommand($0, signal: signal(of:)) }
-    recording.messages += checks.unknownPathways(recording.lightSites, of: sweeps)
   }
 }
 
