@@ -37,6 +37,8 @@ struct ConversionPlaces: Sendable {
         throw OutputFileError.failed(
           operation: "write", path: path, reason: "a folder has this name")
       }
+      // A mistyped name must not cost somebody's recording.
+      if !Self.isOurs(path) { throw CommandError.notConvertedByUs(path) }
     }
   }
 
@@ -60,6 +62,16 @@ struct ConversionPlaces: Sendable {
     var isFolder: ObjCBool = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       && isFolder.boolValue
+  }
+
+  /// Whether Apical wrote the file: its provenance stands as plain text near the beginning.
+  ///
+  /// The file is not opened as HDF5, for a damaged one would end this process.
+  private static func isOurs(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let beginning = (try? file.read(upToCount: 16 << 20)) ?? nil
+    return beginning?.range(of: Data("\"apical_version\":".utf8)) != nil
   }
 
   private struct Identity: Hashable {

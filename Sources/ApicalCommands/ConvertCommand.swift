@@ -26,7 +26,7 @@ struct ConvertCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "Folder for the NWB files; or, for one recording, FILE.nwb.")
   var output: String
 
-  @Flag(help: "Replace NWB files that are there already; a recording itself is never replaced.")
+  @Flag(help: "Replace NWB files that Apical wrote; nobody else's file is ever replaced.")
   var overwrite = false
 
   @Flag(help: "Print one JSON document instead of text.")

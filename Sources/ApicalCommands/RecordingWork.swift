@@ -96,6 +96,7 @@ enum CommandError: ReportableError {
   case conversionExists(String)
   case conversionsCollide(String, String)
   case replacesRecording(String)
+  case notConvertedByUs(String)
   /// One file named for so many recordings.
   case oneFileForSeveral(String, Int)
   /// The model refused an input that the command had found good.
@@ -142,6 +143,10 @@ enum CommandError: ReportableError {
       Message(
         .outputExists, .error, "the NWB file would replace a recording", file: path,
         remedy: "Choose another --output; a recording is never replaced.")
+    case .notConvertedByUs(let path):
+      Message(
+        .outputExists, .error, "the file that is there was not written by Apical", file: path,
+        remedy: "Choose another --output: --overwrite replaces only what Apical wrote.")
     case .oneFileForSeveral(let path, let count):
       Message(
         .usage, .error, "one file is named for \(count) recordings", file: path,
@@ -164,7 +169,8 @@ enum CommandError: ReportableError {
     case .ownProgramNotFound: .environment
     case .sampleDataNotFound, .fileExists, .noRecordings, .predictionUnreadable,
       .pageExists, .unitsOfAnotherPlan,
-      .resultExists, .resultsCollide, .conversionExists, .conversionsCollide, .replacesRecording:
+      .resultExists, .resultsCollide, .conversionExists, .conversionsCollide, .replacesRecording,
+      .notConvertedByUs:
       .inputRefused
     case .oneFileForSeveral: .usage
     case .neuronNotRun: .defect

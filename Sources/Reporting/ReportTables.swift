@@ -121,6 +121,7 @@ extension ReportTables {
       .init("index") { .integer($0.sweep.index) },
       .init("name") { .text($0.sweep.name) },
       .init("response_path") { .init($0.sweep.source) },
+      .init("response_object_id") { .init($0.sweep.sourceObjectID) },
       .init("clamp_mode") { .text($0.sweep.clampMode.rawValue) },
       .init("sampling_rate_hz") { .init($0.sweep.samplingRate) },
       .init("start_time_s") { .init($0.sweep.startTime) },

@@ -117,6 +117,12 @@ struct ConvertTests {
       #expect(run.status == 2 && run.errors.contains("replace a recording"), "\(run.errors)")
     }
     #expect(bytes("cell.nwb") == before)
+    // Nor another recording that happens to have the name.
+    let run = try await convert([
+      Self.fixture("stimfit.h5"), "--output", copy, "--overwrite",
+    ])
+    #expect(run.status == 2 && run.errors.contains("not written by Apical"), "\(run.errors)")
+    #expect(bytes("cell.nwb") == before)
     let several = try await convert([copy, Self.sample, "--output", folder.path("one.nwb")])
     #expect(several.status == 64 && several.errors.contains("a folder"), "\(several.errors)")
     let sub = folder.path("sub")

@@ -10,7 +10,8 @@ struct NWBFileWriting {
   private let file: HDF5File
   private let objects: NWBObjectWriting
   private let series: NWBSeriesWriting
-  private var names = NWBName()
+  private var acquired = NWBName()
+  private var presented = NWBName()
   private var rows: [NWBRecordingsTable.Row] = []
   private var written = Written()
 
@@ -118,7 +119,7 @@ struct NWBFileWriting {
     _ sweep: NWBSweep, _ position: Int, _ acquisition: HDF5Group, _ presentation: HDF5Group
   ) throws {
     let number = UInt32(position)
-    let name = names.unique(sweep.name)
+    let name = acquired.unique(sweep.name)
     do {
       try write(sweep.response, as: .response(sweep.clampMode), of: sweep, name, in: acquisition) {
         if sweep.clampMode != .none {
@@ -136,7 +137,7 @@ struct NWBFileWriting {
       response: .init(path: acquisition.path(of: name), count: sweep.response.count))
 
     if let command = sweep.command {
-      let commandName = names.unique("\(name)_command")
+      let commandName = presented.unique("\(name)_command")
       var isCommand = false
       let problem = try unreadable {
         try write(command, as: .command(sweep.clampMode), of: sweep, commandName, in: presentation)
@@ -152,7 +153,7 @@ struct NWBFileWriting {
       }
     }
     for light in sweep.lights {
-      let lightName = names.unique("\(name)_\(light.site.name)")
+      let lightName = presented.unique("\(name)_\(light.site.name)")
       let problem = try unreadable {
         try write(
           light.signal,
@@ -173,7 +174,7 @@ struct NWBFileWriting {
     }
     if sweep.clampMode != .none { rows.append(row) }
     if let dendritic = sweep.dendritic {
-      let dendriteName = names.unique("\(name)_dendrite")
+      let dendriteName = acquired.unique("\(name)_dendrite")
       let problem = try unreadable {
         try write(
           dendritic.signal, as: .response(.currentClamp), of: sweep, dendriteName, in: acquisition

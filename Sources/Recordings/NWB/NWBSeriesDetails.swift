@@ -27,10 +27,14 @@ enum NWBSeriesDetails {
   /// Series that no sweep uses, and tables and results of other programs.
   static func leftOut(of file: HDF5File, series: [String], used: Set<String>) -> [String] {
     let unused = series.filter { !used.contains($0 + "/data") }
-    let groups = ["/processing", "/units", "/analysis", "/events"].filter { path in
-      file.kind(at: path) == .group
-        && !((try? file.group(at: path).links().isEmpty) ?? true)
+    func members(_ path: String) -> [HDF5Link] {
+      file.kind(at: path) == .group ? (try? file.group(at: path).links()) ?? [] : []
     }
-    return unused + groups
+    let groups = [
+      "/processing", "/units", "/analysis", "/events", "/epochs", "/stimulus/templates",
+      "/general/labnotebook",
+    ].filter { !members($0).isEmpty }
+    let intervals = members("/intervals").filter { $0.name != "trials" }.map(\.path)
+    return unused + groups + intervals
   }
 }
