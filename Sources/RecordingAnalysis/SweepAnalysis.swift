@@ -39,7 +39,7 @@ struct SweepAnalysis {
     guard lostCount < response.samples.count else { throw SweepWithoutSamples(sweep: sweep) }
     let isCurrentClamp = sweep.clampMode == .currentClamp && response.unit == "mV"
     let detection =
-      isCurrentClamp ? SpikeDetection(response, criteria: criteria.spikes) : nil
+      isCurrentClamp ? FoundSpikes(response, by: .apical) : nil
     let spikes = detection?.spikes ?? []
     let stripped = SpikeStripping(response, spikes: spikes)
     let steps = try Self.currentSteps(of: sweep, source: source, criteria: criteria.plateaus)
@@ -49,7 +49,7 @@ struct SweepAnalysis {
     var counts = EventCounts(train)
     counts.observedTime = Double(response.samples.count - lostCount) / response.samplingRate
     let check = detection.map {
-      ThresholdCheck(response, detection: $0, criteria: criteria.spikes)
+      ThresholdCheck(response, found: $0, criteria: criteria.spikes)
     }
     let resting = Self.restingPotential(stripped.signal, outside: steps)
     let baseline = Self.baseline(
