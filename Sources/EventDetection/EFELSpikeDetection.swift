@@ -50,7 +50,10 @@ public struct EFELSpikeDetection: Sendable {
   public init(
     _ potential: SampledSignal, criteria: EFELCriteria = EFELCriteria(), stimulusStart: Double = 0
   ) {
-    guard potential.samplingRate > 0, potential.samplingRate.isFinite else { return }
+    guard potential.samplingRate > 0, potential.samplingRate.isFinite else {
+      limits = [.samplingRateNotValid(potential.samplingRate)]
+      return
+    }
     let interval = 1000 / potential.samplingRate
     let step = criteria.interpolationStep ?? interval
     let stretches = FiniteStretches.all(of: potential.samples)

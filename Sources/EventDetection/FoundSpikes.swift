@@ -43,7 +43,9 @@ public struct FoundSpikes: Sendable {
     switch rule {
     case .apical:
       let detection = SpikeDetection(potential, criteria: criteria.apical)
-      (spikes, rejections, limits) = (detection.spikes, detection.rejections, [])
+      (spikes, rejections, limits) = (
+        detection.spikes, detection.rejections, detection.limits
+      )
     case .efel:
       let detection = EFELSpikeDetection(
         potential, criteria: criteria.efel, stimulusStart: stimulusStart)

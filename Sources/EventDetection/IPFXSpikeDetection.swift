@@ -41,6 +41,9 @@ public struct IPFXSpikeDetection: Sendable {
   public private(set) var rejections: [SpikeRejection] = []
   public private(set) var limits: [SpikeRuleLimit] = []
 
+  /// Two slopes are the fewest between which one can pass the threshold.
+  private static let fewestSamples = 3
+
   /// - Parameters:
   ///   - potential: membrane potential in mV; stretches between samples that are not finite are
   ///     searched one by one, each with its own mean upstroke.
@@ -51,12 +54,16 @@ public struct IPFXSpikeDetection: Sendable {
     unblankedEdge: Double? = nil
   ) {
     let rate = potential.samplingRate
-    guard rate > 0, rate.isFinite else { return }
-    let stretches = FiniteStretches.all(of: potential.samples).filter { $0.count >= 3 }
-    if stretches.isEmpty {
-      limits.append(.tooFewSamples(found: potential.samples.count, needed: 3))
+    guard rate > 0, rate.isFinite else {
+      limits = [.samplingRateNotValid(rate)]
+      return
     }
-    for stretch in stretches {
+    let stretches = FiniteStretches.all(of: potential.samples)
+    let longest = stretches.map(\.count).max() ?? 0
+    if longest < Self.fewestSamples {
+      limits.append(.tooFewSamples(found: longest, needed: Self.fewestSamples))
+    }
+    for stretch in stretches where stretch.count >= Self.fewestSamples {
       let slopes = SlopeTrace(
         potential, stretch: stretch, cutoff: criteria.filter, unblankedEdge: unblankedEdge)
       if let limit = slopes.limit, !limits.contains(limit) { limits.append(limit) }

@@ -10,7 +10,11 @@ extension ThresholdCheck {
   ///   - potential: membrane potential in mV.
   ///   - found: the spikes of the same trace.
   ///   - criteria: holds the level and the dead time.
-  public init(_ potential: SampledSignal, found: FoundSpikes, criteria: SpikeCriteria) {
+  ///   - isBlanked: whether a time lies in a blanked light artefact.
+  public init(
+    _ potential: SampledSignal, found: FoundSpikes, criteria: SpikeCriteria,
+    isBlanked: (Double) -> Bool = { _ in false }
+  ) {
     let level = criteria.comparisonLevel
     let crossings = Self.crossings(
       of: potential, level: level, deadTime: criteria.comparisonDeadTime / 1000)
@@ -28,7 +32,9 @@ extension ThresholdCheck {
         differences.append(
           Difference(
             kind: .crossingWithoutSpike, time: time,
-            reason: Self.reason(crossing: crossing, potential, found, criteria)))
+            reason: isBlanked(time)
+              ? "just after a light edge, where the potential jumps"
+              : Self.reason(crossing: crossing, potential, found, criteria)))
       }
     }
     differences += unmatched.map { Self.uncounted($0, level: level, potential) }

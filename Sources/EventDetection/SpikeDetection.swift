@@ -24,13 +24,26 @@ public struct SpikeDetection: Sendable {
   public private(set) var spikes: [Spike] = []
   /// In time order. Slow peaks are left out: they are what every trace is full of.
   public private(set) var rejections: [SpikeRejection] = []
+  /// Why nothing could be sought.
+  public private(set) var limits: [SpikeRuleLimit] = []
+
+  /// Fewest samples in a row that can hold a rise and a fall.
+  private static let fewestSamples = 5
 
   /// - Parameters:
   ///   - potential: membrane potential in mV.
   ///   - criteria: what counts as a spike.
   public init(_ potential: SampledSignal, criteria: SpikeCriteria = SpikeCriteria()) {
-    guard potential.samplingRate > 0, potential.samplingRate.isFinite else { return }
-    for stretch in FiniteStretches.all(of: potential.samples) where stretch.count >= 5 {
+    guard potential.samplingRate > 0, potential.samplingRate.isFinite else {
+      limits = [.samplingRateNotValid(potential.samplingRate)]
+      return
+    }
+    let stretches = FiniteStretches.all(of: potential.samples)
+    let longest = stretches.map(\.count).max() ?? 0
+    if longest < Self.fewestSamples {
+      limits = [.tooFewSamples(found: longest, needed: Self.fewestSamples)]
+    }
+    for stretch in stretches where stretch.count >= Self.fewestSamples {
       let search = StretchSearch(
         samples: potential.samples, stretch: stretch, rate: potential.samplingRate,
         criteria: criteria)

@@ -15,6 +15,9 @@ public enum SpikeRule: String, Codable, Hashable, Sendable, CaseIterable {
     case .ipfx: "IPFX"
     }
   }
+
+  /// Subject of a sentence: Apical finds, eFEL's rule finds.
+  public var finder: String { self == .apical ? name : "\(name)'s rule" }
 }
 
 /// A peak that a rule looked at and did not take for a spike.
@@ -38,7 +41,9 @@ public enum SpikeRuleLimit: Hashable, Sendable {
   case filterNeedsSamples(found: Int, needed: Int)
   /// A light edge was not blanked, and no filter runs across it; seconds.
   case filterAcrossLightEdge(time: Double)
-  /// The rule cannot say anything about so few samples.
+  /// Times follow from the sampling rate, which must be a number above 0 Hz.
+  case samplingRateNotValid(Double)
+  /// The longest stretch of finite samples is too short for the rule.
   case tooFewSamples(found: Int, needed: Int)
   /// Peaks and minima could not be paired, so no spike has a threshold.
   case thresholdsNotPaired
@@ -55,8 +60,10 @@ public enum SpikeRuleLimit: Hashable, Sendable {
     case .filterAcrossLightEdge(let time):
       "the light edge at \(time) s is not blanked and no filter runs across it, so the slope is that "
         + "of the unfiltered trace"
+    case .samplingRateNotValid(let rate):
+      "a sampling rate of \(rate) Hz gives the samples no times"
     case .tooFewSamples(let found, let needed):
-      "\(found) samples are too few (\(needed) or more)"
+      "\(found) finite samples in a row are too few (\(needed) or more)"
     case .thresholdsNotPaired:
       "there are fewer minima than peaks, so no threshold can be told"
     }

@@ -7,9 +7,9 @@ import Signals
 /// - *Fast afterhyperpolarisation*: lowest sample within `fastTroughWindow` after the peak.
 /// - *Slow afterhyperpolarisation*: lowest sample from `fastTroughWindow` to `slowTroughWindow` after
 ///   the peak.
-/// - *Afterdepolarisation*: greatest value of the mean over `adpSmoothing`, later than the fast and
-///   earlier than the end of the slow window, if that mean rises to it by `adpProminence` after the
-///   fast trough and falls by as much after it.
+/// - *Afterdepolarisation*: the first greatest value of the mean over `adpSmoothing`, from the fast
+///   trough to the end of the slow window, to which that mean rises by `adpProminence` and after which
+///   it falls by as much.
 /// - *Downstroke*: least dV/dt, by the symmetric difference, from peak to fast trough.
 ///
 /// A lowest sample that is the last before the trace ends is none: the potential was still falling.
@@ -67,20 +67,18 @@ struct SpikeShapeMeasurement {
     let means = runningMeans(over: range)
     guard var lowest = means.first else { return nil }
     var top: Int?
-    var rest = Double.infinity
     for (offset, mean) in means.enumerated() {
       if let found = top, mean <= means[found] {
-        rest = min(rest, mean)
+        if means[found] - mean >= search.criteria.adpProminence {
+          return (range.lowerBound + found, means[found])
+        }
       } else if mean - lowest >= search.criteria.adpProminence {
-        // A new greatest value: what fell before it does not count as the fall after it.
         top = offset
-        rest = .infinity
       } else {
         lowest = min(lowest, mean)
       }
     }
-    guard let top, means[top] - rest >= search.criteria.adpProminence else { return nil }
-    return (range.lowerBound + top, means[top])
+    return nil
   }
 
   /// Means of the samples around each of `range`, within it.

@@ -66,7 +66,7 @@ public struct RecordingAnalyzer: Sendable {
     }
     let induction = sweeps.filter { $0.block == .induction }
     let arms = Set(induction.compactMap(\.condition))
-    let result = RecordingResult(
+    var result = RecordingResult(
       file: recording.file, format: recording.format, identifier: recording.identifier,
       sessionStart: recording.sessionStart,
       sessionDescription: recording.sessionDescription,
@@ -76,6 +76,8 @@ public struct RecordingAnalyzer: Sendable {
       plateauDifference: arms.count <= 1 ? plateauDifference(of: induction) : nil,
       weightChange: weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), messages: messages)
+    result.excitability = Excitability(
+      of: sweeps.compactMap(\.currentStep), criteria: criteria.currentSteps)
     return AnalyzedRecording(
       result: result, displayedTraces: analyses.compactMap(\.displayedTrace))
   }

@@ -24,6 +24,8 @@ public struct RecordingResult: Codable, Sendable {
   /// α_f, α_t and their difference over the induction trials; nil where there are none.
   public var plateauDifference: PlateauDifference?
   public var weightChange: WeightChange?
+  /// What the steps of current of all sweeps give together; nil where there are none.
+  public var excitability: Excitability?
   /// What a plasticity rule reads; nil where the recording has no induction trials.
   public var activity: ActivityRecord?
   public var messages: [Message]
@@ -60,6 +62,7 @@ public struct RecordingResult: Codable, Sendable {
     case cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
+    case excitability
     case activity, messages
   }
 }

@@ -70,6 +70,7 @@ struct ReportTables {
         made(Self.phases, parts(PhaseMeasure.all)),
         made(Self.evokedResponses, parts(\.evokedResponses)),
         made(Self.thresholdDifferences, parts { $0.thresholdCheck?.differences ?? [] }),
+        made(Self.ruleDifferences, parts(RuleDifference.all)),
       ]
     tables =
       byCell + bySweep + [made(Self.messages, failed + recordings.flatMap(\.messages))]
@@ -84,6 +85,18 @@ struct ReportTables {
     var recording: RecordingResult
     var sweep: SweepResult
     var part: Part
+  }
+
+  /// One difference between the chosen rule and another.
+  struct RuleDifference {
+    var rule: SpikeRule
+    var difference: SpikeRuleCheck.Difference
+
+    static func all(of sweep: SweepResult) -> [RuleDifference] {
+      sweep.ruleChecks.flatMap { check in
+        check.differences.map { RuleDifference(rule: check.rule, difference: $0) }
+      }
+    }
   }
 
   struct ConditionRow {
@@ -143,6 +156,21 @@ extension ReportTables {
       .init("threshold_check_level_mv") { .init($0.sweep.thresholdCheck?.level) },
       .init("threshold_check_crossing_count") { .init($0.sweep.thresholdCheck?.crossingCount) },
       .init("threshold_check_spike_count") { .init($0.sweep.thresholdCheck?.spikeCount) },
+      .init("current_step_start_s") { .init($0.sweep.currentStep?.start) },
+      .init("current_step_end_s") { .init($0.sweep.currentStep?.end) },
+      .init("current_step_amplitude_pa") { .init($0.sweep.currentStep?.amplitude) },
+      .init("current_step_spike_count") { .init($0.sweep.currentStep?.spikeCount) },
+      .init("current_step_firing_rate_hz") { .init($0.sweep.currentStep?.firingRate) },
+      .init("current_step_latency_ms") { .init($0.sweep.currentStep?.latency) },
+      .init("current_step_adaptation_index") { .init($0.sweep.currentStep?.adaptationIndex) },
+      .init("current_step_baseline_mv") { .init($0.sweep.currentStep?.baseline) },
+      .init("current_step_steady_mv") { .init($0.sweep.currentStep?.steadyPotential) },
+      .init("current_step_peak_mv") { .init($0.sweep.currentStep?.peakPotential) },
+      .init("current_step_sag_ratio") { .init($0.sweep.currentStep?.sagRatio) },
+      .init("current_step_input_resistance_mohm") {
+        .init($0.sweep.currentStep?.inputResistance)
+      },
+      .init("current_step_time_constant_ms") { .init($0.sweep.currentStep?.timeConstant) },
     ])
 
   static let spikes = part(
@@ -155,6 +183,14 @@ extension ReportTables {
       .init("amplitude_mv") { .init($0.part.amplitude) },
       .init("half_width_ms") { .init($0.part.halfWidth) },
       .init("maximum_upstroke_v_s") { .init($0.part.maximumUpstroke) },
+      .init("maximum_downstroke_v_s") { .init($0.part.maximumDownstroke) },
+      .init("fast_ahp_time_s") { .init($0.part.fastTroughTime) },
+      .init("fast_ahp_mv") { .init($0.part.fastTroughPotential) },
+      .init("slow_ahp_time_s") { .init($0.part.slowTroughTime) },
+      .init("slow_ahp_mv") { .init($0.part.slowTroughPotential) },
+      .init("adp_time_s") { .init($0.part.afterdepolarizationTime) },
+      .init("adp_mv") { .init($0.part.afterdepolarizationPotential) },
+      .init("latency_ms") { .init($0.part.latency) },
     ] as [TableDefinition<PartRow<Spike>>.Column])
 
   static let events = part(
@@ -210,6 +246,15 @@ extension ReportTables {
       .init("time_s") { .init($0.part.time) },
       .init("reason") { .text($0.part.reason) },
     ] as [TableDefinition<PartRow<ThresholdCheck.Difference>>.Column])
+
+  static let ruleDifferences = part(
+    "rule_differences",
+    [
+      .init("rule") { .text($0.part.rule.rawValue) },
+      .init("kind") { .text($0.part.difference.kind.rawValue) },
+      .init("time_s") { .init($0.part.difference.time) },
+      .init("reason") { .text($0.part.difference.reason) },
+    ] as [TableDefinition<PartRow<RuleDifference>>.Column])
 
   /// What places a part of a sweep: file, cell, sweep, condition, block.
   static let placeHeaders = ["file", "cell", "sweep", "condition", "block"]

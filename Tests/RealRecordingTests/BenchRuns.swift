@@ -23,7 +23,8 @@ enum BenchRuns {
     let file = try HDF5File(readingAt: SharedData.path(folder + "hay2011_somatic_dendritic.h5"))
     return try file.group(at: "/runs").links().map(\.name).flatMap { name in
       let run = try file.group(at: "/runs/\(name)")
-      guard let start = try run.attribute("t0_ms")?.number, let step = try run.attribute("dt_ms")?.number,
+      guard let start = try run.attribute("t0_ms")?.number,
+        let step = try run.attribute("dt_ms")?.number,
         let stored = try run.dataset("v_recorded_adc"),
         let scale = try stored.attribute("scale_mV_per_count")?.number,
         let clean = try run.dataset("v_soma_mV")

@@ -133,6 +133,28 @@ struct PeerRuleTests {
     return differences
   }
 
+  @Test("eFEL's rate, adaptation and baseline of each sweep's stimulus")
+  func efelSteps() throws {
+    let recorded = try ReferenceSweeps.outputs(of: "efel_reference.json")
+    var compared = 0
+    for sweep in try ReferenceSweeps.all() {
+      let expected = try #require(recorded[sweep.name]?["native_dt"])
+      let found = EFELSpikeDetection(
+        sweep.potential, criteria: .native, stimulusStart: sweep.stimulus.start)
+      let response = CurrentStepMeasurement(sweep.potential, rule: .efel, efel: .native).response(
+        step: sweep.stimulus, amplitude: 100, spikes: found.spikes)
+      for (name, value) in [
+        ("mean_frequency", response.spikeCount > 0 ? response.firingRate : nil),
+        ("adaptation_index", response.adaptationIndex), ("voltage_base", response.baseline),
+      ] {
+        let value = value.map { [Optional($0)] } ?? []
+        #expect(expected.differences(name, from: value) == [], "\(sweep.name)")
+        compared += value.count
+      }
+    }
+    #expect(compared > 70)
+  }
+
   @Test("a comparison that lists one changed value, one missing spike, one number for a gap")
   func brokenTwin() throws {
     let recorded = try ReferenceSweeps.outputs(of: "efel_reference.json")
