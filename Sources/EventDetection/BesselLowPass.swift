@@ -79,19 +79,27 @@ struct BesselLowPass {
 
   /// Direct form II, transposed.
   private func runForwards(_ samples: inout [Double]) {
-    let (b, a) = (numerator, denominator)
-    let gain = b.reduce(0, +) / a.reduce(0, +)
-    var state = (0..<4).map { order in
-      samples[0] * ((order + 1)...4).reduce(0) { $0 + b[$1] - a[$1] * gain }
-    }
-    for index in samples.indices {
-      let input = samples[index]
-      let output = b[0] * input + state[0]
-      state[0] = b[1] * input - a[1] * output + state[1]
-      state[1] = b[2] * input - a[2] * output + state[2]
-      state[2] = b[3] * input - a[3] * output + state[3]
-      state[3] = b[4] * input - a[4] * output
-      samples[index] = output
+    guard let first = samples.first else { return }
+    let (b0, b1, b2, b3, b4) = (
+      numerator[0], numerator[1], numerator[2], numerator[3], numerator[4]
+    )
+    let (a1, a2, a3, a4) = (denominator[1], denominator[2], denominator[3], denominator[4])
+    // The steady state of a constant that equals the first sample.
+    let gain = numerator.reduce(0, +) / denominator.reduce(0, +)
+    var state3 = first * (b4 - a4 * gain)
+    var state2 = first * (b3 - a3 * gain) + state3
+    var state1 = first * (b2 - a2 * gain) + state2
+    var state0 = first * (b1 - a1 * gain) + state1
+    samples.withUnsafeMutableBufferPointer { samples in
+      for index in samples.indices {
+        let input = samples[index]
+        let output = b0 * input + state0
+        state0 = b1 * input - a1 * output + state1
+        state1 = b2 * input - a2 * output + state2
+        state2 = b3 * input - a3 * output + state3
+        state3 = b4 * input - a4 * output
+        samples[index] = output
+      }
     }
   }
 }

@@ -33,10 +33,11 @@ public struct FoundSpikes: Sendable {
   ///   - criteria: of every rule.
   ///   - stimulusStart: seconds; eFEL's rule gives no threshold to spikes before it.
   ///   - unblankedEdge: seconds; a light edge across which IPFX's filter may not run.
+  ///   - isCount: only the number and times of spikes are wanted.
   public init(
     _ potential: SampledSignal, by rule: SpikeRule,
     criteria: SpikeRuleCriteria = SpikeRuleCriteria(), stimulusStart: Double = 0,
-    unblankedEdge: Double? = nil
+    unblankedEdge: Double? = nil, isCount: Bool = false
   ) {
     self.rule = rule
     self.criteria = criteria
@@ -52,7 +53,7 @@ public struct FoundSpikes: Sendable {
       (spikes, rejections, limits) = (detection.spikes, [], detection.limits)
     case .ipfx:
       let detection = IPFXSpikeDetection(
-        potential, criteria: criteria.ipfx, unblankedEdge: unblankedEdge)
+        potential, criteria: criteria.ipfx, unblankedEdge: unblankedEdge, findsADP: !isCount)
       (spikes, rejections, limits) = (detection.spikes, detection.rejections, detection.limits)
     }
   }

@@ -49,9 +49,11 @@ public struct IPFXSpikeDetection: Sendable {
   ///     searched one by one, each with its own mean upstroke.
   ///   - criteria: IPFX's settings.
   ///   - unblankedEdge: time in seconds of a light edge that was not blanked: no filter runs then.
+  ///   - findsADP: whether afterdepolarisations are sought, which takes another filter; without, the
+  ///     slow troughs may differ too, the spikes do not.
   public init(
     _ potential: SampledSignal, criteria: IPFXCriteria = IPFXCriteria(),
-    unblankedEdge: Double? = nil
+    unblankedEdge: Double? = nil, findsADP: Bool = true
   ) {
     let rate = potential.samplingRate
     guard rate > 0, rate.isFinite else {
@@ -71,13 +73,16 @@ public struct IPFXSpikeDetection: Sendable {
       search.run()
       rejections += search.rejections
       guard !search.candidates.isEmpty else { continue }
-      // The heavy filter serves the shape alone, so a trace without spikes is spared it.
-      let heavy = SlopeTrace(
-        potential, stretch: stretch, cutoff: criteria.heavyFilter, unblankedEdge: unblankedEdge)
-      if let limit = heavy.limit, !limits.contains(limit) { limits.append(limit) }
+      // A trace without spikes is spared the second filter.
+      let heavy =
+        findsADP
+        ? SlopeTrace(
+          potential, stretch: stretch, cutoff: criteria.heavyFilter, unblankedEdge: unblankedEdge)
+        : nil
+      if let limit = heavy?.limit, !limits.contains(limit) { limits.append(limit) }
       append(
         search.candidates, potential: potential, stretch: stretch, slopes: slopes,
-        heavySlopes: heavy.limit == nil ? heavy : nil, criteria: criteria)
+        heavySlopes: heavy?.limit == nil ? heavy : nil, criteria: criteria)
     }
   }
 
@@ -151,11 +156,19 @@ struct SlopeTrace {
       }
     }
     range = stretch.lowerBound..<(stretch.upperBound - 1)
-    let offset = samples.startIndex - stretch.lowerBound
     // The times are subtracted, not divided by, as IPFX does: the last bit tells equal slopes apart.
-    values = range.map { index in
-      1e-3 * (samples[index + 1 + offset] - samples[index + offset])
-        / (Double(index + 1) / rate - Double(index) / rate)
+    let range = range
+    values = samples.withUnsafeBufferPointer { samples in
+      [Double](unsafeUninitializedCapacity: range.count) { slopes, count in
+        var time = Double(range.lowerBound) / rate
+        for position in 0..<range.count {
+          let next = Double(range.lowerBound + position + 1) / rate
+          slopes.initializeElement(
+            at: position, to: 1e-3 * (samples[position + 1] - samples[position]) / (next - time))
+          time = next
+        }
+        count = range.count
+      }
     }
   }
 

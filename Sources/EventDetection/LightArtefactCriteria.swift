@@ -3,7 +3,7 @@ public struct LightArtefactCriteria: Codable, Hashable, Sendable {
   public enum Method: String, Codable, Hashable, Sendable, CaseIterable {
     /// Nothing; then no filter runs across a light edge either.
     case none
-    /// Edges at which the potential jumps are blanked, others are left as they are.
+    /// Edges of a light that makes the potential jump are blanked, others are left as they are.
     case automatic
     /// Every edge is blanked.
     case blank
@@ -21,7 +21,7 @@ public struct LightArtefactCriteria: Codable, Hashable, Sendable {
   /// Time from the edge within which the jump must come, ms. A membrane that light depolarises
   /// through an opsin moves by less than 1 mV in it: 0.2 ms × 1 nA / 200 pF.
   public var jumpWindow = 0.2
-  /// Fewest edges without a spike that make a template.
+  /// Fewest edges without a spike that make a template, or that show a jump by themselves.
   public var minimumTemplateEdges = 3
 
   public init() {}

@@ -7,9 +7,12 @@ import Statistics
 /// - *Blanked*: the samples from an edge to `window` after it are replaced by the straight line from the
 ///   sample before to the sample after them. Nothing is smeared across the edge, and a spike that goes
 ///   on after the window is still a rise and a fall.
-/// - *Jump*: within `jumpWindow` after an edge the potential moves from the sample before it by at
-///   least `minimumJump` and `minimumJumpDeviations`, by three times as much as in the same time before
-///   the edge, and does not go on by a quarter as much in the same time after it: a spike does.
+/// - *Jump*, of the onsets of one site and of its offsets: within `jumpWindow` after the edge the median
+///   trace of these edges moves from the sample before it by at least `minimumJump` and
+///   `minimumJumpDeviations`, by three times as much as in the same time before the edge, and does not
+///   go on by a quarter as much in the same time after it. The edges are blanked if there are
+///   `minimumTemplateEdges` of them, or if onsets and offsets jump oppositely: a spike that happens to
+///   begin at an edge does neither.
 /// - *Template*: for each site, onsets and offsets apart, the median over edges without a spike from
 ///   5 ms before to 10 ms after them, of the potential less its mean over the millisecond before the
 ///   edge; let down to zero over the last fifth of the window. With fewer than `minimumTemplateEdges`
@@ -64,8 +67,7 @@ public struct LightArtefactRemoval: Sendable {
     case .blank:
       blank(inside)
     case .automatic:
-      let jumping = inside.filter { jumps(at: $0, in: potential) }
-      blank(jumping)
+      blank(jumping(inside, in: potential))
       firstUntreatedEdge =
         inside.first { edge in
           let index = firstSample(at: edge)
@@ -112,30 +114,48 @@ public struct LightArtefactRemoval: Sendable {
     max(1, Int((milliseconds / 1000 * signal.samplingRate).rounded()))
   }
 
-  private func jumps(at edge: LightEdge, in potential: SampledSignal) -> Bool {
-    let samples = potential.samples
-    let index = firstSample(at: edge)
-    let reach = count(of: criteria.jumpWindow)
-    let before = index - 1
-    guard before - reach >= 0, samples.indices.contains(before), samples[before].isFinite else {
-      // Without samples before the edge nothing can be told, and nothing is taken from the trace.
-      return false
-    }
-    func greatestMove(_ range: Range<Int>) -> Double {
-      range.clamped(to: samples.indices).reduce(0) { greatest, other in
-        let move = abs(samples[other] - samples[before])
-        return move.isFinite ? max(greatest, move) : greatest
+  /// The edges that make the potential jump.
+  private func jumping(_ edges: [LightEdge], in potential: SampledSignal) -> [LightEdge] {
+    let sites = Dictionary(grouping: edges, by: \.site).values
+    return sites.flatMap { edges -> [LightEdge] in
+      let onsets = edges.filter(\.isOnset)
+      let offsets = edges.filter { !$0.isOnset }
+      let (up, down) = (jump(at: onsets, in: potential), jump(at: offsets, in: potential))
+      let areOpposite = up * down < 0
+      return [(onsets, up), (offsets, down)].flatMap { group, jump in
+        jump != 0 && (areOpposite || group.count >= criteria.minimumTemplateEdges) ? group : []
       }
+    }.sorted { $0.time < $1.time }
+  }
+
+  /// Signed jump of the median trace at some edges, mV; 0 where there is none.
+  private func jump(at edges: [LightEdge], in potential: SampledSignal) -> Double {
+    let samples = potential.samples
+    let reach = count(of: criteria.jumpWindow)
+    // Without samples around an edge nothing can be told of it.
+    let places = edges.map { firstSample(at: $0) - 1 }.filter {
+      $0 >= reach && $0 + 2 * reach + 1 < samples.count
     }
-    let jump = greatestMove(index..<(index + reach + 1))
-    let earlier = greatestMove((before - reach)..<before)
-    let lead = max(1, before - 10 * count(of: 1))
-    let differences = (lead...before).map { abs(samples[$0] - samples[$0 - 1]) }
-    let noise = 1.482602218505602 * (median(differences.filter(\.isFinite)) ?? 0)
-    let further = index + 2 * reach < samples.count ? samples[index + 2 * reach] : samples[before]
-    let goesOn = abs(further - samples[before]) >= 1.25 * jump
-    return jump >= criteria.minimumJump && jump >= criteria.minimumJumpDeviations * noise
-      && jump >= 3 * earlier && !goesOn
+    func move(_ offset: Int) -> Double {
+      median(places.map { samples[$0 + offset] - samples[$0] }.filter(\.isFinite)) ?? 0
+    }
+    let after = (1...(reach + 1)).map(move)
+    let jump = after.max { abs($0) < abs($1) } ?? 0
+    let earlier = (1...reach).map { abs(move(-$0)) }.max() ?? 0
+    let noise = median(places.map(noise(before:))) ?? 0
+    let goesOn = abs(move(2 * reach + 1)) >= 1.25 * abs(jump)
+    return abs(jump) >= criteria.minimumJump
+      && abs(jump) >= criteria.minimumJumpDeviations * noise && abs(jump) >= 3 * earlier && !goesOn
+      ? jump : 0
+  }
+
+  /// Robust standard deviation of the difference of neighbours over 10 ms, mV.
+  private func noise(before index: Int) -> Double {
+    let samples = signal.samples
+    let first = max(1, index - 10 * count(of: 1))
+    guard first <= index, index < samples.count else { return 0 }
+    let differences = (first...index).map { abs(samples[$0] - samples[$0 - 1]) }
+    return 1.482602218505602 * (median(differences.filter(\.isFinite)) ?? 0)
   }
 
   // MARK: blanking

@@ -102,30 +102,40 @@ struct StretchSearch {
     self.halfSpan = max(1, Int((criteria.derivativeSpan / 2000 * rate).rounded()))
   }
 
+  /// Step 1 of the definition. Each sample is looked at once, and its neighbours not at all.
   func peaks() -> [Peak] {
-    var peaks: [Peak] = []
-    var trough = stretch.lowerBound
-    var top = stretch.lowerBound
-    var isRising = false
-    for index in stretch.dropFirst() {
-      let value = samples[index]
-      if isRising {
-        if value > samples[top] {
-          top = index
-        } else if samples[top] - value >= criteria.hysteresis {
-          peaks.append(Peak(trough: trough, top: top))
-          isRising = false
+    samples.withUnsafeBufferPointer { samples in
+      var peaks: [Peak] = []
+      let hysteresis = criteria.hysteresis
+      var trough = stretch.lowerBound
+      var top = stretch.lowerBound
+      // Lowest sample since the last peak while falling, highest since the trough while rising.
+      var extreme = samples[stretch.lowerBound]
+      var isRising = false
+      for index in stretch {
+        let value = samples[index]
+        if isRising {
+          if value > extreme {
+            extreme = value
+            top = index
+          } else if extreme - value >= hysteresis {
+            peaks.append(Peak(trough: trough, top: top))
+            isRising = false
+            trough = index
+            extreme = value
+          }
+        } else if value < extreme {
+          extreme = value
           trough = index
+        } else if value - extreme >= hysteresis {
+          isRising = true
+          top = index
+          extreme = value
         }
-      } else if value < samples[trough] {
-        trough = index
-      } else if value - samples[trough] >= criteria.hysteresis {
-        isRising = true
-        top = index
       }
+      if isRising { peaks.append(Peak(trough: trough, top: top)) }
+      return peaks
     }
-    if isRising { peaks.append(Peak(trough: trough, top: top)) }
-    return peaks
   }
 
   func judge(_ peak: Peak) -> Verdict {
@@ -178,6 +188,14 @@ struct StretchSearch {
     let right = min(stretch.upperBound - 1, index + halfSpan)
     guard right > left else { return 0 }
     return (samples[right] - samples[left]) / Double(right - left) * rate / 1000
+  }
+
+  /// Least dV/dt, V/s; nil in an empty range.
+  func steepestFall(in range: Range<Int>) -> Double? {
+    guard let first = range.first else { return nil }
+    var least = slope(at: first)
+    for index in range.dropFirst() { least = min(least, slope(at: index)) }
+    return least
   }
 
   /// Where dV/dt passes the derivative threshold before `steepest`, interpolated.

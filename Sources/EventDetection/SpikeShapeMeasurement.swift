@@ -7,7 +7,8 @@ import Signals
 /// - *Fast afterhyperpolarisation*: lowest sample within `fastTroughWindow` after the peak.
 /// - *Slow afterhyperpolarisation*: lowest sample from `fastTroughWindow` to `slowTroughWindow` after
 ///   the peak.
-/// - *Afterdepolarisation*: the first greatest value of the mean over `adpSmoothing`, from the fast
+/// - *Afterdepolarisation*: the first greatest value of the mean over `adpSmoothing` (an odd number of
+///   samples), from the fast
 ///   trough to the end of the slow window, to which that mean rises by `adpProminence` and after which
 ///   it falls by as much.
 /// - *Downstroke*: least dV/dt, by the symmetric difference, from peak to fast trough.
@@ -42,7 +43,7 @@ struct SpikeShapeMeasurement {
     spike.fastTroughPotential = fast.map { samples[$0] }
     spike.slowTroughTime = slow.map { Double($0) / search.rate }
     spike.slowTroughPotential = slow.map { samples[$0] }
-    spike.maximumDownstroke = (peak..<((fast ?? fastEnd - 1) + 1)).map(search.slope(at:)).min()
+    spike.maximumDownstroke = search.steepestFall(in: peak..<((fast ?? fastEnd - 1) + 1))
     if let fast, let adp = afterdepolarization(in: fast..<max(fast, slowEnd)) {
       spike.afterdepolarizationTime = Double(adp.index) / search.rate
       spike.afterdepolarizationPotential = adp.potential
@@ -58,39 +59,45 @@ struct SpikeShapeMeasurement {
 
   /// The lowest sample; nil where there is none, or where it is the last of the stretch.
   private func trough(in range: Range<Int>) -> Int? {
-    guard var lowest = range.first else { return nil }
-    for index in range where samples[index] < samples[lowest] { lowest = index }
+    guard !range.isEmpty else { return nil }
+    let lowest = samples.withUnsafeBufferPointer { samples in
+      var lowest = range.lowerBound
+      var least = samples[lowest]
+      for index in range where samples[index] < least {
+        least = samples[index]
+        lowest = index
+      }
+      return lowest
+    }
     return lowest == search.stretch.upperBound - 1 ? nil : lowest
   }
 
+  /// - Returns: the sample in the middle of the mean that is the afterdepolarisation, and that mean.
   private func afterdepolarization(in range: Range<Int>) -> (index: Int, potential: Double)? {
-    let means = runningMeans(over: range)
-    guard var lowest = means.first else { return nil }
-    var top: Int?
-    for (offset, mean) in means.enumerated() {
-      if let found = top, mean <= means[found] {
-        if means[found] - mean >= search.criteria.adpProminence {
-          return (range.lowerBound + found, means[found])
+    let length = min(range.count, search.sampleCount(search.criteria.adpSmoothing) | 1)
+    guard length > 0 else { return nil }
+    let prominence = search.criteria.adpProminence * Double(length)
+    return samples.withUnsafeBufferPointer { samples in
+      // Sums stand for means.
+      var sum = 0.0
+      for index in range.prefix(length) { sum += samples[index] }
+      var lowest = sum
+      var highest = -Double.infinity
+      var top = range.lowerBound
+      for start in range.lowerBound...(range.upperBound - length) {
+        if start > range.lowerBound { sum += samples[start + length - 1] - samples[start - 1] }
+        if sum <= highest {
+          if highest - sum >= prominence {
+            return (top + length / 2, highest / Double(length))
+          }
+        } else if sum - lowest >= prominence {
+          highest = sum
+          top = start
+        } else {
+          lowest = min(lowest, sum)
         }
-      } else if mean - lowest >= search.criteria.adpProminence {
-        top = offset
-      } else {
-        lowest = min(lowest, mean)
       }
-    }
-    return nil
-  }
-
-  /// Means of the samples around each of `range`, within it.
-  private func runningMeans(over range: Range<Int>) -> [Double] {
-    let half = search.sampleCount(search.criteria.adpSmoothing) / 2
-    var sums = [0.0]
-    sums.reserveCapacity(range.count + 1)
-    for index in range { sums.append(sums[sums.count - 1] + samples[index]) }
-    return range.indices.map { index in
-      let first = max(0, index - range.lowerBound - half)
-      let last = min(range.count, index - range.lowerBound + half + 1)
-      return (sums[last] - sums[first]) / Double(last - first)
+      return nil
     }
   }
 }

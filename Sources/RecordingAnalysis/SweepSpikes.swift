@@ -34,7 +34,7 @@ struct SweepSpikes {
     func found(by rule: SpikeRule) -> FoundSpikes {
       FoundSpikes(
         removal.signal, by: rule, criteria: criteria.rules, stimulusStart: stimulus,
-        unblankedEdge: removal.firstUntreatedEdge)
+        unblankedEdge: removal.firstUntreatedEdge, isCount: rule != criteria.spikeRule)
     }
     let chosen = found(by: criteria.spikeRule)
     limits = chosen.limits

@@ -87,18 +87,6 @@ struct ReportTables {
     var part: Part
   }
 
-  /// One difference between the chosen rule and another.
-  struct RuleDifference {
-    var rule: SpikeRule
-    var difference: SpikeRuleCheck.Difference
-
-    static func all(of sweep: SweepResult) -> [RuleDifference] {
-      sweep.ruleChecks.flatMap { check in
-        check.differences.map { RuleDifference(rule: check.rule, difference: $0) }
-      }
-    }
-  }
-
   struct ConditionRow {
     var recording: RecordingResult
     var condition: ConditionSummary
@@ -156,22 +144,7 @@ extension ReportTables {
       .init("threshold_check_level_mv") { .init($0.sweep.thresholdCheck?.level) },
       .init("threshold_check_crossing_count") { .init($0.sweep.thresholdCheck?.crossingCount) },
       .init("threshold_check_spike_count") { .init($0.sweep.thresholdCheck?.spikeCount) },
-      .init("current_step_start_s") { .init($0.sweep.currentStep?.start) },
-      .init("current_step_end_s") { .init($0.sweep.currentStep?.end) },
-      .init("current_step_amplitude_pa") { .init($0.sweep.currentStep?.amplitude) },
-      .init("current_step_spike_count") { .init($0.sweep.currentStep?.spikeCount) },
-      .init("current_step_firing_rate_hz") { .init($0.sweep.currentStep?.firingRate) },
-      .init("current_step_latency_ms") { .init($0.sweep.currentStep?.latency) },
-      .init("current_step_adaptation_index") { .init($0.sweep.currentStep?.adaptationIndex) },
-      .init("current_step_baseline_mv") { .init($0.sweep.currentStep?.baseline) },
-      .init("current_step_steady_mv") { .init($0.sweep.currentStep?.steadyPotential) },
-      .init("current_step_peak_mv") { .init($0.sweep.currentStep?.peakPotential) },
-      .init("current_step_sag_ratio") { .init($0.sweep.currentStep?.sagRatio) },
-      .init("current_step_input_resistance_mohm") {
-        .init($0.sweep.currentStep?.inputResistance)
-      },
-      .init("current_step_time_constant_ms") { .init($0.sweep.currentStep?.timeConstant) },
-    ])
+    ] + lightArtefactColumns + currentStepColumns)
 
   static let spikes = part(
     "spikes",
@@ -247,19 +220,10 @@ extension ReportTables {
       .init("reason") { .text($0.part.reason) },
     ] as [TableDefinition<PartRow<ThresholdCheck.Difference>>.Column])
 
-  static let ruleDifferences = part(
-    "rule_differences",
-    [
-      .init("rule") { .text($0.part.rule.rawValue) },
-      .init("kind") { .text($0.part.difference.kind.rawValue) },
-      .init("time_s") { .init($0.part.difference.time) },
-      .init("reason") { .text($0.part.difference.reason) },
-    ] as [TableDefinition<PartRow<RuleDifference>>.Column])
-
   /// What places a part of a sweep: file, cell, sweep, condition, block.
   static let placeHeaders = ["file", "cell", "sweep", "condition", "block"]
 
-  private static func part<Part>(
+  static func part<Part>(
     _ name: String, _ columns: [TableDefinition<PartRow<Part>>.Column]
   ) -> TableDefinition<PartRow<Part>> {
     TableDefinition(

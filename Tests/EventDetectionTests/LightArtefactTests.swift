@@ -112,15 +112,40 @@ struct LightArtefactTests {
     #expect(removal.record.touchedSpikeCount == flashes.spikes.count)
   }
 
-  @Test("a spike under way at an edge is no artefact", arguments: -12...4)
+  @Test("a spike that begins at the edge of one light pulse is no artefact", arguments: -20...10)
   func spikeAtEdge(offset: Int) {
-    var builder = TraceBuilder(seconds: 0.5, rate: 20_000)
-    builder.addSpike(at: 0.2)
-    builder.addNoise(0.2, seed: 2)
-    // The peak lies at 0.201 s; the edge from 0.6 ms before it to 0.2 ms after it.
-    let edge = LightEdge(time: 0.201 + Double(offset) / 20_000, isOnset: true, site: "x")
-    let removal = LightArtefactRemoval(builder.signal, edges: [edge])
-    #expect(peaks(removal.signal).count == 1)
+    // The peak lies at 0.201 s; the edge from 1 ms before it to 0.5 ms after it.
+    let time = 0.201 + Double(offset) / 20_000
+    for isOnset in [true, false] {
+      var builder = TraceBuilder(seconds: 0.5, rate: 20_000)
+      builder.addSpike(at: 0.2)
+      builder.addNoise(0.2, seed: 2)
+      let edges = [
+        LightEdge(time: time, isOnset: isOnset, site: "x"),
+        LightEdge(time: isOnset ? 0.4 : 0.1, isOnset: !isOnset, site: "x"),
+      ]
+      let removal = LightArtefactRemoval(builder.signal, edges: edges)
+      #expect(removal.record.blankedCount == 0)
+      #expect(peaks(removal.signal).count == 1)
+    }
+  }
+
+  @Test("a spike at one of many edges is no artefact; one pulse with both artefacts is blanked")
+  func someEdges() {
+    var builder = TraceBuilder(seconds: 1, rate: 20_000)
+    let edges = (0..<8).map {
+      LightEdge(time: 0.1 + 0.1 * Double($0), isOnset: $0 % 2 == 0, site: "x")
+    }
+    // Upstrokes within 0.1 ms of two of the four offsets.
+    builder.addSpike(at: 0.1995)
+    builder.addSpike(at: 0.5995)
+    let removal = LightArtefactRemoval(builder.signal, edges: edges)
+    #expect(removal.record.blankedCount == 0)
+    #expect(peaks(removal.signal).count == 2)
+
+    let flashes = Flashes(artefact: 60)
+    let single = LightArtefactRemoval(flashes.signal, edges: Array(flashes.edges.prefix(2)))
+    #expect(single.record.blankedCount == 2)
   }
 
   @Test("only the window after an edge is changed, and there it is a straight line")
