@@ -2,7 +2,7 @@
 public struct CurrentStepCriteria: Codable, Hashable, Sendable {
   /// Shortest step that is measured, ms.
   public var minimumDuration = 100.0
-  /// A command that changes by more within the step is a ramp or a waveform, part of the step.
+  /// Where the command changes by more than this part of the step, the step ends.
   public var greatestUnevenness = 0.1
   /// Length of the baseline before the step, ms. Source: IPFX `baseline_interval` 0.1 s.
   public var baselineWindow = 100.0

@@ -1,7 +1,7 @@
 import Signals
 import Statistics
 
-/// Measures the response to the longest step of current of a sweep.
+/// Measures the response to the longest step of current of a sweep, to one level.
 ///
 /// **Definition**; the numbers are ``CurrentStepCriteria``.
 /// - *Amplitude*: median of the command in the step less the holding current.
@@ -50,29 +50,50 @@ public struct CurrentStepMeasurement {
   ///   - command: commanded current in pA.
   ///   - steps: when it differed from the holding current.
   ///   - spikes: those of the sweep, in time order.
-  /// - Returns: nil where no step is long and even enough.
+  /// - Returns: the response to the longest part of the steps at one level; nil where none is long
+  ///   enough.
   public func response(
     to command: SampledSignal, steps: [TimeWindow], spikes: [Spike]
   ) -> CurrentStepResponse? {
-    guard let step = steps.max(by: { $0.duration < $1.duration }),
-      step.duration * 1000 >= criteria.minimumDuration - 1e-6,
-      let amplitude = amplitude(of: step, in: command, outside: steps)
-    else { return nil }
-    return response(step: step, amplitude: amplitude, spikes: spikes)
-  }
-
-  private func amplitude(
-    of step: TimeWindow, in command: SampledSignal, outside steps: [TimeWindow]
-  ) -> Double? {
-    let inside = command.samples[command.indices(in: step)].filter(\.isFinite)
     guard let first = steps.first,
       let holding = median(
         command.samples[command.indices(in: TimeWindow(start: 0, end: first.start))]
-          .filter(\.isFinite)),
-      let level = median(inside), let least = inside.min(), let greatest = inside.max(),
-      greatest - least <= criteria.greatestUnevenness * abs(level - holding)
+          .filter(\.isFinite))
     else { return nil }
-    return level - holding
+    // Of steps of one length the first counts.
+    let longest = steps.flatMap { evenParts(of: $0, in: command, holding: holding) }
+      .max { $0.count < $1.count }
+    guard let longest, let level = median(Array(command.samples[longest])) else { return nil }
+    let step = TimeWindow(
+      start: command.time(at: longest.lowerBound), end: command.time(at: longest.upperBound))
+    guard step.duration * 1000 >= criteria.minimumDuration - 1e-6 else { return nil }
+    return response(step: step, amplitude: level - holding, spikes: spikes)
+  }
+
+  /// Where the command jumps to a level and stays there: one step may follow another without a pause,
+  /// and a slow ramp is none.
+  private func evenParts(
+    of step: TimeWindow, in command: SampledSignal, holding: Double
+  ) -> [Range<Int>] {
+    let samples = command.samples
+    let range = command.indices(in: step)
+    var parts: [Range<Int>] = []
+    var start = range.lowerBound
+    for index in range {
+      let level = samples[start]
+      if !(abs(samples[index] - level) <= criteria.greatestUnevenness * abs(level - holding)) {
+        parts.append(start..<index)
+        start = index
+      }
+    }
+    parts.append(start..<range.upperBound)
+    return parts.filter { part in
+      guard let least = samples[part].min(), let greatest = samples[part].max() else {
+        return false
+      }
+      let before = part.lowerBound > 0 ? samples[part.lowerBound - 1] : holding
+      return abs(samples[part.lowerBound] - before) > greatest - least
+    }
   }
 
   /// - Parameters:

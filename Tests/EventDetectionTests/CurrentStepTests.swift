@@ -121,7 +121,13 @@ struct CurrentStepTests {
     // A test pulse before it does not count.
     let pulsed = response(command { $0 >= 0.2 && $0 < 0.7 ? -90 : $0 > 0.05 && $0 < 0.1 ? 5 : 10 })
     expectClose(pulsed?.amplitude, -100, within: 1e-9, "pA")
+    // One level after the other: the longest counts.
+    let staircase = response(command { $0 < 0.2 ? 10 : $0 < 0.35 ? 60 : $0 < 0.7 ? -90 : 10 })
+    expectClose(staircase?.amplitude, -100, within: 1e-9, "pA")
+    expectClose(staircase?.start, 0.35, within: 1e-9, "s")
+    expectClose(staircase?.end, 0.7, within: 1e-9, "s")
     #expect(response(command { $0 > 0.2 && $0 < 0.7 ? 10 + 200 * ($0 - 0.2) : 10 }) == nil)
+    #expect(response(command { 10 + 1000 * max(0, $0 - 0.01) }) == nil)
     #expect(response(command { $0 > 0.2 && $0 < 0.25 ? -90 : 10 }) == nil)
     #expect(response(command { _ in 10 }) == nil)
   }
