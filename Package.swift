@@ -161,10 +161,15 @@ let package = Package(
       name: "TestSupport", dependencies: ["RandomStreams", "Signals"], path: "Tests/TestSupport",
       swiftSettings: swiftSettings),
     tests("SignalsTests", ["RandomStreams", "Signals", "TestSupport"]),
-    tests("EventDetectionTests", ["EventDetection", "RandomStreams", "Signals", "TestSupport"]),
+    tests(
+      "EventDetectionTests", ["EventDetection", "RandomStreams", "Signals", "TestSupport"],
+      fixtures: true),
     tests(
       "RecordingAnalysisTests",
-      ["Messages", "RecordingAnalysis", "Signals", "SynapticResponses", "TestSupport"]),
+      [
+        "EventDetection", "Messages", "RecordingAnalysis", "Signals", "SynapticResponses",
+        "TestSupport",
+      ]),
     tests(
       "NeuronModelsTests", ["NeuronModels", "RandomStreams", "Signals", "TestSupport"],
       fixtures: true),
@@ -227,7 +232,12 @@ let package = Package(
         "PlasticityRules", "ProtocolCompilation", "RecordingAnalysis", "Reporting", "Signals",
         "StimulationProtocols", "SynapticResponses", "TestSupport", "VirtualExperiments",
       ]),
-    tests("HouseTests", ["Messages", "OutputFiles", "Quantities", "TestSupport"]),
+    tests(
+      "HouseTests",
+      [
+        "EventDetection", "Messages", "OutputFiles", "Quantities", "RecordingAnalysis", "Signals",
+        "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -36,7 +36,9 @@ enum AnalysisText {
     lines += conditionTable(of: result).map { "  " + $0 }
     if !isOneOfMany {
       lines += sweepTable(of: result).map { "  " + $0 }
+      lines += excitabilityLines(of: result)
       lines += differenceLines(of: result)
+      lines += SpikeRuleText.lines(of: result)
     }
     for failed in result.failed {
       lines.append(
@@ -104,6 +106,20 @@ enum AnalysisText {
     }
     let more = result.sweeps.count - longestList
     return table.lines + (more > 0 ? ["… and \(more) more (--json or --output lists all)"] : [])
+  }
+
+  private static func excitabilityLines(of result: RecordingResult) -> [String] {
+    guard let cell = result.excitability else { return [] }
+    let parts = [
+      cell.rheobase.map { "rheobase \(TextFormat.number($0, digits: 3)) pA" },
+      cell.firingSlope.map { "f–I slope \(TextFormat.number($0, digits: 3)) Hz/pA" },
+      cell.adaptationIndex.map { "adaptation \(TextFormat.number($0, digits: 3))" },
+      cell.inputResistance.map { "input resistance \(TextFormat.number($0, digits: 3)) MΩ" },
+      cell.timeConstant.map { "time constant \(TextFormat.number($0, digits: 3)) ms" },
+      cell.sagRatio.map { "sag \(TextFormat.number($0, digits: 3))" },
+    ].compactMap { $0 }
+    return parts.isEmpty
+      ? [] : ["  \(cell.stepCount) steps of current: " + parts.joined(separator: ", ")]
   }
 
   private static func differenceLines(of result: RecordingResult) -> [String] {

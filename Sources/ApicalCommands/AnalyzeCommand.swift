@@ -22,6 +22,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         apical analyze cell-*.nwb --output results
         apical analyze cell-*.nwb --protocol my.protocol.yaml
         apical analyze traces.h5 --map my.map.yaml
+        apical analyze cell.nwb --rule efel
         apical analyze cell.nwb --forward-phase 0.1,0.3 --target-phase 0.3,0.5 --json
       """)
 
@@ -58,6 +59,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Criteria")
   var criteria: CriteriaOptions
 
+  @OptionGroup(title: "Spikes")
+  var spikes: SpikeOptions
+
   @OptionGroup(title: "The animal, for --nwb, where a recording does not say it")
   var subject: SubjectOptions
 
@@ -71,7 +75,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
     let analysis = StudyAnalysis(
       files: files, options: options, map: try mapOption.read(), request: statements.request,
-      criteria: criteria.criteria,
+      criteria: spikes.applied(to: criteria.criteria),
       plan: plan?.plan, planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 },
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.
@@ -147,12 +151,6 @@ struct CriteriaOptions: ParsableArguments {
   @Option(help: "Longest inter-spike interval within a burst, ms.")
   var burstInterval: Double = AnalysisCriteria().burstInterval
 
-  @Option(help: "Least potential at a spike's peak, mV.")
-  var minimumPeak: Double = AnalysisCriteria().spikes.minimumPeak
-
-  @Option(help: "Least height of a spike above its threshold, mV.")
-  var minimumAmplitude: Double = AnalysisCriteria().spikes.minimumAmplitude
-
   @Option(help: "Least depolarisation of a plateau above baseline, mV.")
   var plateauDepolarization: Double = AnalysisCriteria().plateaus.minimumDepolarization
 
@@ -161,7 +159,7 @@ struct CriteriaOptions: ParsableArguments {
 
   func validate() throws {
     for (name, value) in [
-      ("--burst-interval", burstInterval), ("--minimum-amplitude", minimumAmplitude),
+      ("--burst-interval", burstInterval),
       ("--plateau-depolarization", plateauDepolarization), ("--plateau-duration", plateauDuration),
     ] where !(value > 0 && value.isFinite) {
       throw ValidationError("\(name) must be greater than 0.")
@@ -171,8 +169,6 @@ struct CriteriaOptions: ParsableArguments {
   var criteria: AnalysisCriteria {
     var criteria = AnalysisCriteria()
     criteria.burstInterval = burstInterval
-    criteria.spikes.minimumPeak = minimumPeak
-    criteria.spikes.minimumAmplitude = minimumAmplitude
     criteria.plateaus.minimumDepolarization = plateauDepolarization
     criteria.plateaus.minimumDuration = plateauDuration
     return criteria

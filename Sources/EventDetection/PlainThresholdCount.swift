@@ -4,18 +4,22 @@ extension ThresholdCheck {
   /// Time from a crossing to the peak of the spike that it belongs to, at most, seconds.
   private static let longestRise = 0.005
 
-  /// Counts crossings of the comparison level and explains every difference from `detection`.
+  /// Counts crossings of the comparison level and explains every difference from `found`.
   ///
   /// - Parameters:
   ///   - potential: membrane potential in mV.
-  ///   - detection: Apical's own spikes of the same trace.
+  ///   - found: the spikes of the same trace.
   ///   - criteria: holds the level and the dead time.
-  public init(_ potential: SampledSignal, detection: SpikeDetection, criteria: SpikeCriteria) {
+  ///   - isBlanked: whether a time lies in a blanked light artefact.
+  public init(
+    _ potential: SampledSignal, found: FoundSpikes, criteria: SpikeCriteria,
+    isBlanked: (Double) -> Bool = { _ in false }
+  ) {
     let level = criteria.comparisonLevel
     let crossings = Self.crossings(
       of: potential, level: level, deadTime: criteria.comparisonDeadTime / 1000)
     var differences: [Difference] = []
-    var unmatched = detection.spikes[...]
+    var unmatched = found.spikes[...]
     for crossing in crossings {
       let time = potential.time(at: crossing)
       while let spike = unmatched.first, spike.peakTime < time {
@@ -28,12 +32,14 @@ extension ThresholdCheck {
         differences.append(
           Difference(
             kind: .crossingWithoutSpike, time: time,
-            reason: Self.reason(crossing: crossing, potential, detection, criteria)))
+            reason: isBlanked(time)
+              ? "just after a light edge, where the potential jumps"
+              : Self.reason(crossing: crossing, potential, found, criteria)))
       }
     }
     differences += unmatched.map { Self.uncounted($0, level: level, potential) }
     self.init(
-      level: level, crossingCount: crossings.count, spikeCount: detection.spikes.count,
+      level: level, crossingCount: crossings.count, spikeCount: found.spikes.count,
       differences: differences.sorted { $0.time < $1.time })
   }
 
@@ -52,12 +58,13 @@ extension ThresholdCheck {
   }
 
   private static func reason(
-    crossing: Int, _ potential: SampledSignal, _ detection: SpikeDetection,
+    crossing: Int, _ potential: SampledSignal, _ found: FoundSpikes,
     _ criteria: SpikeCriteria
   ) -> String {
     let reach = Int(longestRise * potential.samplingRate)
-    if let rejection = detection.rejections.first(where: {
-      $0.peakIndex >= crossing && $0.peakIndex - crossing <= reach
+    let time = potential.time(at: crossing)
+    if let rejection = found.rejections.first(where: {
+      $0.time >= time && $0.time - time <= longestRise
     }) {
       return rejection.reason
     }
@@ -68,7 +75,7 @@ extension ThresholdCheck {
     return swing < 2 * criteria.minimumAmplitude
       ? "the potential wanders across the level: it moves by \((swing * 10).rounded() / 10) mV "
         + "within 5 ms"
-      : "no upstroke of \(criteria.derivativeThreshold) V/s"
+      : found.reasonForNone(at: time, in: potential)
   }
 
   private static func uncounted(
@@ -77,9 +84,8 @@ extension ThresholdCheck {
     let reason: String
     if spike.peakPotential < level {
       reason = "the peak stays below the level"
-    } else if spike.thresholdPotential >= level {
-      reason =
-        "the spike starts above the level, at \((spike.thresholdPotential * 10).rounded() / 10) mV"
+    } else if let threshold = spike.thresholdPotential, threshold >= level {
+      reason = "the spike starts above the level, at \((threshold * 10).rounded() / 10) mV"
     } else {
       reason = "another crossing came within the dead time before it"
     }

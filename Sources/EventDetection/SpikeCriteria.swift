@@ -21,6 +21,16 @@ public struct SpikeCriteria: Codable, Hashable, Sendable {
   public var fallWindow = 5.0
   /// Least time between two peaks, ms.
   public var refractoryPeriod = 1.0
+  /// Time after the peak in which the fast afterhyperpolarisation is sought, and from which the slow
+  /// one is, ms. Source: eFEL `sahp_start` 5 ms.
+  public var fastTroughWindow = 5.0
+  /// Time after the peak until which the slow afterhyperpolarisation is sought, ms.
+  public var slowTroughWindow = 50.0
+  /// Length of the running mean on which an afterdepolarisation is sought, ms.
+  public var adpSmoothing = 1.0
+  /// Rise before and fall after an afterdepolarisation, at least, mV. IPFX asks for a fall of 0.5 mV
+  /// under a low-pass filter at 1 kHz.
+  public var adpProminence = 1.0
   /// Level of the plain count that is shown beside Apical's own, mV.
   public var comparisonLevel = -10.0
   /// Crossings that follow another within this time are not counted again, ms.
@@ -38,6 +48,10 @@ public struct SpikeCriteria: Codable, Hashable, Sendable {
     case riseWindow = "rise_window_ms"
     case fallWindow = "fall_window_ms"
     case refractoryPeriod = "refractory_period_ms"
+    case fastTroughWindow = "fast_ahp_window_ms"
+    case slowTroughWindow = "slow_ahp_window_ms"
+    case adpSmoothing = "adp_smoothing_ms"
+    case adpProminence = "adp_prominence_mv"
     case comparisonLevel = "comparison_level_mv"
     case comparisonDeadTime = "comparison_dead_time_ms"
   }

@@ -17,68 +17,63 @@ import Signals
 /// 5. *Refractory.* A peak within `refractoryPeriod` of an accepted spike is not another spike.
 ///
 /// Samples that are not finite cut the trace into stretches that are searched one by one.
+///
+/// What follows the peak (troughs, afterdepolarisation): ``SpikeShapeMeasurement``.
 public struct SpikeDetection: Sendable {
-  /// A peak that was looked at and not taken for a spike.
-  public struct Rejection: Hashable, Sendable {
-    public var peakIndex: Int
-    public var reason: String
-  }
-
   /// In time order.
   public private(set) var spikes: [Spike] = []
   /// In time order. Slow peaks are left out: they are what every trace is full of.
-  public private(set) var rejections: [Rejection] = []
+  public private(set) var rejections: [SpikeRejection] = []
+  /// Why nothing could be sought.
+  public private(set) var limits: [SpikeRuleLimit] = []
+
+  /// Fewest samples in a row that can hold a rise and a fall.
+  private static let fewestSamples = 5
 
   /// - Parameters:
   ///   - potential: membrane potential in mV.
   ///   - criteria: what counts as a spike.
   public init(_ potential: SampledSignal, criteria: SpikeCriteria = SpikeCriteria()) {
-    let samples = potential.samples
-    guard potential.samplingRate > 0, potential.samplingRate.isFinite else { return }
-    for stretch in Self.finiteStretches(of: samples) where stretch.count >= 5 {
+    guard potential.samplingRate > 0, potential.samplingRate.isFinite else {
+      limits = [.samplingRateNotValid(potential.samplingRate)]
+      return
+    }
+    let stretches = FiniteStretches.all(of: potential.samples)
+    let longest = stretches.map(\.count).max() ?? 0
+    if longest < Self.fewestSamples {
+      limits = [.tooFewSamples(found: longest, needed: Self.fewestSamples)]
+    }
+    for stretch in stretches where stretch.count >= Self.fewestSamples {
       let search = StretchSearch(
-        samples: samples, stretch: stretch, rate: potential.samplingRate, criteria: criteria)
+        samples: potential.samples, stretch: stretch, rate: potential.samplingRate,
+        criteria: criteria)
+      var found: [Spike] = []
       for peak in search.peaks() {
         switch search.judge(peak) {
         case .spike(let spike):
-          if let last = spikes.last,
+          if let last = found.last,
             spike.peakTime - last.peakTime < criteria.refractoryPeriod / 1000
           {
             rejections.append(
-              Rejection(
-                peakIndex: peak.top,
+              SpikeRejection(
+                time: potential.time(at: peak.top),
                 reason: "within \(criteria.refractoryPeriod) ms of the spike before it"))
           } else {
-            spikes.append(spike)
+            found.append(spike)
           }
         case .rejected(let reason):
-          rejections.append(Rejection(peakIndex: peak.top, reason: reason))
+          rejections.append(SpikeRejection(time: potential.time(at: peak.top), reason: reason))
         case .slow:
           break
         }
       }
+      spikes += SpikeShapeMeasurement(search: search).measured(found)
     }
-  }
-
-  /// The stretches without NaN or infinity.
-  private static func finiteStretches(of samples: [Double]) -> [Range<Int>] {
-    var stretches: [Range<Int>] = []
-    var start: Int?
-    for (index, sample) in samples.enumerated() {
-      if sample.isFinite {
-        start = start ?? index
-      } else if let first = start {
-        stretches.append(first..<index)
-        start = nil
-      }
-    }
-    if let first = start { stretches.append(first..<samples.count) }
-    return stretches
   }
 }
 
 /// The search within one stretch of finite samples.
-private struct StretchSearch {
+struct StretchSearch {
   struct Peak {
     /// Index of the lowest sample since the peak before.
     var trough: Int
@@ -107,30 +102,40 @@ private struct StretchSearch {
     self.halfSpan = max(1, Int((criteria.derivativeSpan / 2000 * rate).rounded()))
   }
 
+  /// Step 1 of the definition. Each sample is looked at once, and its neighbours not at all.
   func peaks() -> [Peak] {
-    var peaks: [Peak] = []
-    var trough = stretch.lowerBound
-    var top = stretch.lowerBound
-    var isRising = false
-    for index in stretch.dropFirst() {
-      let value = samples[index]
-      if isRising {
-        if value > samples[top] {
-          top = index
-        } else if samples[top] - value >= criteria.hysteresis {
-          peaks.append(Peak(trough: trough, top: top))
-          isRising = false
+    samples.withUnsafeBufferPointer { samples in
+      var peaks: [Peak] = []
+      let hysteresis = criteria.hysteresis
+      var trough = stretch.lowerBound
+      var top = stretch.lowerBound
+      // Lowest sample since the last peak while falling, highest since the trough while rising.
+      var extreme = samples[stretch.lowerBound]
+      var isRising = false
+      for index in stretch {
+        let value = samples[index]
+        if isRising {
+          if value > extreme {
+            extreme = value
+            top = index
+          } else if extreme - value >= hysteresis {
+            peaks.append(Peak(trough: trough, top: top))
+            isRising = false
+            trough = index
+            extreme = value
+          }
+        } else if value < extreme {
+          extreme = value
           trough = index
+        } else if value - extreme >= hysteresis {
+          isRising = true
+          top = index
+          extreme = value
         }
-      } else if value < samples[trough] {
-        trough = index
-      } else if value - samples[trough] >= criteria.hysteresis {
-        isRising = true
-        top = index
       }
+      if isRising { peaks.append(Peak(trough: trough, top: top)) }
+      return peaks
     }
-    if isRising { peaks.append(Peak(trough: trough, top: top)) }
-    return peaks
   }
 
   func judge(_ peak: Peak) -> Verdict {
@@ -178,11 +183,19 @@ private struct StretchSearch {
   }
 
   /// dV/dt in V/s (= mV/ms) by the symmetric difference, shortened at the stretch's ends.
-  private func slope(at index: Int) -> Double {
+  func slope(at index: Int) -> Double {
     let left = max(stretch.lowerBound, index - halfSpan)
     let right = min(stretch.upperBound - 1, index + halfSpan)
     guard right > left else { return 0 }
     return (samples[right] - samples[left]) / Double(right - left) * rate / 1000
+  }
+
+  /// Least dV/dt, V/s; nil in an empty range.
+  func steepestFall(in range: Range<Int>) -> Double? {
+    guard let first = range.first else { return nil }
+    var least = slope(at: first)
+    for index in range.dropFirst() { least = min(least, slope(at: index)) }
+    return least
   }
 
   /// Where dV/dt passes the derivative threshold before `steepest`, interpolated.
@@ -219,7 +232,7 @@ private struct StretchSearch {
     return (rightCrossing - leftCrossing) / rate * 1000
   }
 
-  private func sampleCount(_ milliseconds: Double) -> Int {
+  func sampleCount(_ milliseconds: Double) -> Int {
     max(1, Int((milliseconds / 1000 * rate).rounded()))
   }
 

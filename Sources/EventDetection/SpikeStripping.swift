@@ -4,7 +4,9 @@ import Signals
 ///
 /// **Definition.** A cut runs from `lead` before a spike's threshold to the first sample after the
 /// peak at which the potential is within `returnTolerance` of the threshold potential and
-/// |dV/dt| < `returnSlope`, at most `longestCut` after the peak. Cuts that touch are one.
+/// |dV/dt| < `returnSlope`, at most `longestCut` after the peak. Cuts that touch are one. For a spike
+/// without a threshold (eFEL's rule) the cut begins `longestRise` before the peak, and the potential
+/// there stands for the threshold.
 ///
 /// **Source.** The cut-and-interpolate practice for plateaus in vivo; numbers from
 /// `spec/analysis.md` section 2 as chosen for Apical.
@@ -16,6 +18,8 @@ public struct SpikeStripping: Sendable {
 
   /// Seconds before the threshold.
   private static let lead = 0.0005
+  /// Seconds from begin to peak where the rule found no begin.
+  private static let longestRise = 0.001
   /// Seconds after the peak.
   private static let longestCut = 0.005
   /// mV.
@@ -31,14 +35,18 @@ public struct SpikeStripping: Sendable {
     let samples = potential.samples
     let rate = potential.samplingRate
     for spike in spikes {
-      let start = max(0, Int(((spike.thresholdTime - Self.lead) * rate).rounded(.down)))
+      let begin = spike.thresholdTime ?? spike.peakTime - Self.longestRise
+      let start = min(
+        max(0, Int(((begin - Self.lead) * rate).rounded(.down))), max(0, samples.count - 1))
+      guard samples.indices.contains(start) else { continue }
+      let threshold = spike.thresholdPotential ?? samples[start]
       let peak = min(samples.count - 1, Int((spike.peakTime * rate).rounded()))
       let limit = min(samples.count - 1, peak + Int((Self.longestCut * rate).rounded()))
       var end = peak
       while end < limit {
         end += 1
         let slope = abs(samples[end] - samples[end - 1]) * rate / 1000
-        if samples[end] - spike.thresholdPotential <= Self.returnTolerance,
+        if samples[end] - threshold <= Self.returnTolerance,
           slope < Self.returnSlope
         {
           break

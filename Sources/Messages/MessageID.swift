@@ -71,6 +71,9 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
 
   // MARK: events and plateaus
   case spikeCountDisagrees = "spikes.count-disagrees"
+  case spikeRulesDisagree = "spikes.rules-disagree"
+  case spikeRuleLimited = "spikes.rule-limited"
+  case lightArtefactTouchesSpikes = "spikes.at-light-artefact"
   case burstLongTrain = "bursts.long-train"
   case plateauNotSeparable = "plateau.current-not-separable"
   case phasesInferred = "phases.inferred-from-light"

@@ -3,7 +3,14 @@ import SynapticResponses
 
 /// Every number that an analysis depends on; written into each output.
 public struct AnalysisCriteria: Codable, Hashable, Sendable {
+  /// Whose spikes count.
+  public var spikeRule = SpikeRule.apical
+  /// Of Apical's rule.
   public var spikes = SpikeCriteria()
+  public var efel = EFELCriteria()
+  public var ipfx = IPFXCriteria()
+  public var lightArtefact = LightArtefactCriteria()
+  public var currentSteps = CurrentStepCriteria()
   public var plateaus = PlateauCriteria()
   public var synapticResponses = SynapticResponseCriteria()
   public var photodiode = PhotodiodeCriteria()
@@ -14,8 +21,14 @@ public struct AnalysisCriteria: Codable, Hashable, Sendable {
 
   public init() {}
 
+  var rules: SpikeRuleCriteria { SpikeRuleCriteria(apical: spikes, efel: efel, ipfx: ipfx) }
+
   enum CodingKeys: String, CodingKey {
-    case spikes, plateaus
+    case spikeRule = "spike_rule"
+    case spikes, efel, ipfx
+    case lightArtefact = "light_artefact"
+    case currentSteps = "current_steps"
+    case plateaus
     case synapticResponses = "synaptic_responses"
     case photodiode
     case burstInterval = "burst_interval_ms"

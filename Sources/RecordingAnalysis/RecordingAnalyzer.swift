@@ -70,7 +70,7 @@ public struct RecordingAnalyzer: Sendable {
     }
     let induction = sweeps.filter { $0.block == .induction }
     let arms = Set(induction.compactMap(\.condition))
-    let result = RecordingResult(
+    var result = RecordingResult(
       file: recording.file, format: recording.format, identifier: recording.identifier,
       objectID: recording.objectID, sessionStart: recording.sessionStart,
       sessionDescription: recording.sessionDescription, subject: recording.subject,
@@ -82,6 +82,8 @@ public struct RecordingAnalyzer: Sendable {
       weightChange: weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), lightChannels: survey.channels,
       lightLatencies: survey.latencies, messages: messages)
+    result.excitability = Excitability(
+      of: sweeps.compactMap(\.currentStep), criteria: criteria.currentSteps)
     return AnalyzedRecording(
       result: result, displayedTraces: analyses.compactMap(\.displayedTrace))
   }

@@ -29,6 +29,8 @@ public struct RecordingResult: Codable, Sendable {
   /// α_f, α_t and their difference over the induction trials; nil where there are none.
   public var plateauDifference: PlateauDifference?
   public var weightChange: WeightChange?
+  /// What the steps of current of all sweeps give together; nil where there are none.
+  public var excitability: Excitability?
   /// What a plasticity rule reads; nil where the recording has no induction trials.
   public var activity: ActivityRecord?
   /// The channels that say when which light was on, and how that is known.
@@ -77,7 +79,7 @@ public struct RecordingResult: Codable, Sendable {
     case subject, electrodes, cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
-    case activity
+    case excitability, activity
     case lightChannels = "light_channels"
     case lightLatencies = "light_latencies"
     case messages

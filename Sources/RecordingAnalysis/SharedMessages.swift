@@ -20,11 +20,12 @@ extension RecordingAnalyzer {
       messages.append(
         Message(
           .spikeCountDisagrees, .warning,
-          "Apical finds \(checks.reduce(0) { $0 + $1.spikeCount }) spikes where "
+          "\(criteria.spikeRule.finder) finds \(checks.reduce(0) { $0 + $1.spikeCount }) spikes where "
             + "\(checks.reduce(0) { $0 + $1.crossingCount }) crossings of "
             + "\(criteria.spikes.comparisonLevel) mV are counted; each difference is listed with "
             + "its time and reason for sweeps \(list(differing.map(\.result.index)))"))
     }
+    messages += ruleMessages(analyses, list: list)
     let abstaining = analyses.filter {
       $0.result.forwardPlateau?.abstained == true || $0.result.targetPlateau?.abstained == true
     }

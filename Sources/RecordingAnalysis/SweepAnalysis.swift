@@ -16,6 +16,8 @@ struct SweepAnalysis {
   var displayedTrace: DisplayedTrace?
   /// Sustained depolarisations that coincide with injected current.
   var notSeparable: [TimeWindow] = []
+  /// What the chosen rule could not do as its criteria ask.
+  var ruleLimits: [SpikeRuleLimit] = []
   var messages: [Message] = []
 
   /// A sweep shorter than this is named: 5 ms at 10 kHz holds no event with its surroundings.
@@ -40,19 +42,21 @@ struct SweepAnalysis {
     let lostCount = response.nonFiniteCount
     guard lostCount < response.samples.count else { throw SweepWithoutSamples(sweep: sweep) }
     let isCurrentClamp = sweep.clampMode == .currentClamp && response.unit == "mV"
-    let detection =
-      isCurrentClamp ? SpikeDetection(response, criteria: criteria.spikes) : nil
-    let spikes = detection?.spikes ?? []
+    let command = try Self.command(of: sweep, source: source)
+    let steps =
+      command.map {
+        CurrentStepDetection.steps(in: $0, threshold: criteria.plateaus.currentStep)
+      } ?? []
+    let spiking =
+      isCurrentClamp
+      ? SweepSpikes(response, pulses: pulses, steps: steps, criteria: criteria) : nil
+    let spikes = spiking?.spikes ?? []
     let stripped = SpikeStripping(response, spikes: spikes)
-    let steps = try Self.currentSteps(of: sweep, source: source, criteria: criteria.plateaus)
     let train = SpikeTrain(
       times: spikes.map(\.peakTime), duration: response.duration,
       burstInterval: criteria.burstInterval / 1000)
     var counts = EventCounts(train)
     counts.observedTime = Double(response.samples.count - lostCount) / response.samplingRate
-    let check = detection.map {
-      ThresholdCheck(response, detection: $0, criteria: criteria.spikes)
-    }
     let resting = Self.restingPotential(stripped.signal, outside: steps)
     let baseline = Self.baseline(
       stripped.signal, pulses: pulses, phases: phases, criteria: criteria.plateaus)
@@ -77,7 +81,15 @@ struct SweepAnalysis {
       quality: SweepQuality(
         baseline: resting, noise: Self.noise(of: response),
         nonFiniteCount: lostCount, bridgedFraction: stripped.bridgedFraction()),
-      thresholdCheck: check, warnings: [])
+      thresholdCheck: spiking?.thresholdCheck, warnings: [])
+    result.ruleChecks = spiking?.ruleChecks ?? []
+    result.lightArtefact = spiking?.lightArtefact
+    ruleLimits = spiking?.limits ?? []
+    if isCurrentClamp, let command {
+      result.currentStep = CurrentStepMeasurement(
+        response, criteria: criteria.currentSteps, rule: criteria.spikeRule, efel: criteria.efel
+      ).response(to: command, steps: steps, spikes: spikes)
+    }
 
     if let phases {
       if let channel = sweep.dendriticResponse {
@@ -99,6 +111,15 @@ struct SweepAnalysis {
         spikeStripped: TraceEnvelope(stripped.signal))
     }
     notSeparable = plateaus?.notSeparable ?? []
+    if sweep.clampMode == .currentClamp, response.unit != "mV" {
+      messages.append(
+        Message(
+          .sweepUnitDisagrees, .warning,
+          "no spikes are sought in a current-clamp sweep that is not a potential",
+          object: sweep.response.objectPath, sweep: sweep.index, expected: "mV",
+          found: response.unit,
+          remedy: "State the unit and scale of the response with --map, or leave the sweep out."))
+    }
     if isCurrentClamp, response.samples.count < Self.fewestSamples {
       messages.append(
         Message(
@@ -119,14 +140,14 @@ struct SweepAnalysis {
       stripped, baseline: baseline, phase: phases.target, currentSteps: steps, criteria: criteria)
   }
 
-  private static func currentSteps(
-    of sweep: Sweep, source: any SignalSource, criteria: PlateauCriteria
-  ) throws -> [TimeWindow] {
+  /// The commanded current; nil where the sweep has none in pA.
+  private static func command(
+    of sweep: Sweep, source: any SignalSource
+  ) throws -> SampledSignal? {
     guard sweep.clampMode == .currentClamp, let command = sweep.command, command.unit == "pA" else {
-      return []
+      return nil
     }
-    return CurrentStepDetection.steps(
-      in: try source.signal(of: command), threshold: criteria.currentStep)
+    return try source.signal(of: command)
   }
 
   /// Median of the trace where no current is injected; of the whole trace where it always is.

@@ -33,6 +33,12 @@ public struct SweepResult: Codable, Sendable {
   public var quality: SweepQuality
   /// Where a plain voltage threshold counts otherwise, and why.
   public var thresholdCheck: ThresholdCheck?
+  /// Where each other rule counts otherwise, and why.
+  public var ruleChecks: [SpikeRuleCheck] = []
+  /// What was done about light artefacts; nil without light.
+  public var lightArtefact: LightArtefactRecord?
+  /// The response to the longest step of current; nil where the sweep has none.
+  public var currentStep: CurrentStepResponse?
   /// One line each.
   public var warnings: [String]
 
@@ -95,6 +101,9 @@ public struct SweepResult: Codable, Sendable {
     case evokedResponses = "psps"
     case quality
     case thresholdCheck = "threshold_check"
+    case ruleChecks = "rule_checks"
+    case lightArtefact = "light_artefact"
+    case currentStep = "current_step"
     case warnings
   }
 
@@ -130,6 +139,11 @@ public struct SweepResult: Codable, Sendable {
     evokedResponses = try container.decode([EvokedResponse].self, forKey: .evokedResponses)
     quality = try container.decode(SweepQuality.self, forKey: .quality)
     thresholdCheck = try container.decodeIfPresent(ThresholdCheck.self, forKey: .thresholdCheck)
+    ruleChecks =
+      try container.decodeIfPresent([SpikeRuleCheck].self, forKey: .ruleChecks) ?? []
+    lightArtefact = try container.decodeIfPresent(
+      LightArtefactRecord.self, forKey: .lightArtefact)
+    currentStep = try container.decodeIfPresent(CurrentStepResponse.self, forKey: .currentStep)
     warnings = try container.decode([String].self, forKey: .warnings)
   }
 
@@ -166,6 +180,9 @@ public struct SweepResult: Codable, Sendable {
     try container.encode(evokedResponses, forKey: .evokedResponses)
     try container.encode(quality, forKey: .quality)
     try container.encode(thresholdCheck, forKey: .thresholdCheck)
+    try container.encode(ruleChecks, forKey: .ruleChecks)
+    try container.encode(lightArtefact, forKey: .lightArtefact)
+    try container.encode(currentStep, forKey: .currentStep)
     try container.encode(warnings, forKey: .warnings)
   }
 }

@@ -15,9 +15,7 @@ struct PageDefinitions {
       case .spike:
         (
           "Spike",
-          "An action potential: an upstroke of at least \(text(criteria.spikes.derivativeThreshold)) "
-            + "V/s to a peak of at least \(text(criteria.spikes.minimumPeak)) mV that rises "
-            + "\(text(criteria.spikes.minimumAmplitude)) mV or more above its threshold."
+          spikeWords
         )
       case .event:
         (
@@ -103,5 +101,23 @@ struct PageDefinitions {
         )
       }
     return Page.Definition(anchor: term.anchor, term: name, definition: words)
+  }
+
+  private var spikeWords: String {
+    func text(_ value: Double) -> String { DisplayedNumber(value, significantDigits: 2).text }
+    return switch criteria.spikeRule {
+    case .apical:
+      "An action potential: an upstroke of at least \(text(criteria.spikes.derivativeThreshold)) V/s "
+        + "to a peak of at least \(text(criteria.spikes.minimumPeak)) mV that rises "
+        + "\(text(criteria.spikes.minimumAmplitude)) mV or more above its threshold."
+    case .efel:
+      "By the rule of eFEL: the highest sample between an upward and the next downward crossing of "
+        + "\(text(criteria.efel.level)) mV, on the trace interpolated to "
+        + (criteria.efel.interpolationStep.map { "\(text($0)) ms" } ?? "its own step") + "."
+    case .ipfx:
+      "By the rule of IPFX: the highest sample after dV/dt passes "
+        + "\(text(criteria.ipfx.derivativeThreshold)) V/s, of at least "
+        + "\(text(criteria.ipfx.minimumPeak)) mV and \(text(criteria.ipfx.minimumHeight)) mV high."
+    }
   }
 }

@@ -21,7 +21,8 @@ struct PageRecording {
     Page.Recording(
       anchor: stem, isOpen: isOpen, heading: heading, digest: digest,
       recordingSentences: sentences, warnings: warnings, recordingFigures: drawings,
-      recordingTables: (isByBlock ? [blockTable] : [sweepTable] + differenceTable) + failedTable)
+      recordingTables: (isByBlock ? [blockTable] : [sweepTable] + differenceTable + ruleTable)
+        + failedTable)
   }
 
   private var counts: EventCounts {
@@ -210,6 +211,37 @@ struct PageRecording {
         }, note: Self.rest(of: differences.count, in: "threshold_differences.csv"),
         isCollapsed: differences.count > Self.openRowCount)
     ]
+  }
+
+  private var ruleTable: [Page.Table] {
+    let sweeps = result.sweeps.filter { sweep in
+      sweep.ruleChecks.contains { !$0.differences.isEmpty }
+    }
+    guard let first = sweeps.first else { return [] }
+    let chosen = result.criteria.spikeRule
+    return [
+      Page.Table(
+        caption: "Sweeps in which the rules of \(chosen.name) and of others disagree "
+          + "(\(sweeps.count))",
+        columns: [.text("sweep"), .number("spikes, \(chosen.name)", to: .spike)]
+          + first.ruleChecks.map { .number("spikes, \($0.rule.name)") }
+          + [.text("first difference")],
+        rows: sweeps.prefix(Self.greatestRowCount).map { sweep in
+          Page.Row(
+            cells: [.header("\(sweep.index)"), .count(sweep.spikes.count)]
+              + sweep.ruleChecks.map { .count($0.spikeCount) }
+              + [.text(firstDifference(of: sweep))])
+        }, note: Self.rest(of: sweeps.count, in: "rule_differences.csv"),
+        isCollapsed: sweeps.count > Self.openRowCount)
+    ]
+  }
+
+  private func firstDifference(of sweep: SweepResult) -> String? {
+    let all = sweep.ruleChecks.flatMap { check in check.differences.map { (check.rule, $0) } }
+    guard let (rule, difference) = all.min(by: { $0.1.time < $1.1.time }) else { return nil }
+    let without = difference.kind == .additional ? result.criteria.spikeRule : rule
+    return "\(DisplayedNumber(difference.time).text) s, not by \(without.name): "
+      + difference.reason
   }
 
   private var failedTable: [Page.Table] {

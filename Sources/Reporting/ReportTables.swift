@@ -70,6 +70,7 @@ struct ReportTables {
         made(Self.phases, parts(PhaseMeasure.all)),
         made(Self.evokedResponses, parts(\.evokedResponses)),
         made(Self.thresholdDifferences, parts { $0.thresholdCheck?.differences ?? [] }),
+        made(Self.ruleDifferences, parts(RuleDifference.all)),
       ]
     tables =
       byCell + bySweep + [made(Self.messages, failed + recordings.flatMap(\.messages))]
@@ -144,7 +145,7 @@ extension ReportTables {
       .init("threshold_check_level_mv") { .init($0.sweep.thresholdCheck?.level) },
       .init("threshold_check_crossing_count") { .init($0.sweep.thresholdCheck?.crossingCount) },
       .init("threshold_check_spike_count") { .init($0.sweep.thresholdCheck?.spikeCount) },
-    ])
+    ] + lightArtefactColumns + currentStepColumns)
 
   static let spikes = part(
     "spikes",
@@ -156,6 +157,14 @@ extension ReportTables {
       .init("amplitude_mv") { .init($0.part.amplitude) },
       .init("half_width_ms") { .init($0.part.halfWidth) },
       .init("maximum_upstroke_v_s") { .init($0.part.maximumUpstroke) },
+      .init("maximum_downstroke_v_s") { .init($0.part.maximumDownstroke) },
+      .init("fast_ahp_time_s") { .init($0.part.fastTroughTime) },
+      .init("fast_ahp_mv") { .init($0.part.fastTroughPotential) },
+      .init("slow_ahp_time_s") { .init($0.part.slowTroughTime) },
+      .init("slow_ahp_mv") { .init($0.part.slowTroughPotential) },
+      .init("adp_time_s") { .init($0.part.afterdepolarizationTime) },
+      .init("adp_mv") { .init($0.part.afterdepolarizationPotential) },
+      .init("latency_ms") { .init($0.part.latency) },
     ] as [TableDefinition<PartRow<Spike>>.Column])
 
   static let events = part(
@@ -215,7 +224,7 @@ extension ReportTables {
   /// What places a part of a sweep: file, cell, sweep, condition, block.
   static let placeHeaders = ["file", "cell", "sweep", "condition", "block"]
 
-  private static func part<Part>(
+  static func part<Part>(
     _ name: String, _ columns: [TableDefinition<PartRow<Part>>.Column]
   ) -> TableDefinition<PartRow<Part>> {
     TableDefinition(

@@ -51,6 +51,11 @@ struct WrongInputTests {
       ["analyze"], ["inspect", "--nonsense"], ["analyze", "x", "--forward-phase", "0.1,0.3"],
       ["analyze", "x", "--forward-phase", "3,1", "--target-phase", "0.3,0.5"],
       ["analyze", "x", "--burst-interval", "-4"], ["nonsense"],
+      ["analyze", "x", "--rule", "elephant"], ["analyze", "x", "--efel-step", "0"],
+      ["analyze", "x", "--ipfx-filter", "fast"], ["analyze", "x", "--light-artefact-window", "0"],
+      ["analyze", "x", "--light-artefact", "filter"],
+      ["analyze", "x", "--rule", "efel", "--minimum-amplitude", "5"],
+      ["analyze", "x", "--minimum-amplitude", "0"], ["analyze", "x", "--minimum-peak", "nan"],
     ])
   func usage(arguments: [String]) async throws {
     let run = try await ApicalProgram.run(arguments)

@@ -66,34 +66,24 @@ struct PeerSpikeTests {
   /// known, also under noise, hum, drift, electrode artefacts and light artefacts.
   @Test("every spike and burst of the simulated bench, clean and as recorded, and none besides")
   func simulatedBench() throws {
-    let folder = "reference/plateau/"
-    let file = try HDF5File(readingAt: SharedData.path(folder + "hay2011_somatic_dendritic.h5"))
-    let data = try Data(contentsOf: URL(fileURLWithPath: SharedData.path(folder + "truth.json")))
+    let data = try Data(
+      contentsOf: URL(fileURLWithPath: SharedData.path(BenchRuns.folder + "truth.json")))
     let truth = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-    let runs = try file.group(at: "/runs").links().map(\.name)
-    #expect(runs.count == 49)
-    for name in runs {
-      let run = try file.group(at: "/runs/\(name)")
-      let start = try #require(run.attribute("t0_ms")?.number)
-      let step = try #require(run.attribute("dt_ms")?.number)
-      let stored = try #require(try run.dataset("v_recorded_adc"))
-      let scale = try #require(stored.attribute("scale_mV_per_count")?.number)
-      let clean = try #require(try run.dataset("v_soma_mV")).read(Double.self)
-      let expected = try #require(truth[name] as? [String: Any])
+    let runs = try BenchRuns.all()
+    #expect(runs.count == 98)
+    for run in runs {
+      let expected = try #require(truth[run.name] as? [String: Any])
       let times = try #require(expected["spike_times_ms"] as? [Double])
       let isBurst = try #require(expected["burst_isi16"] as? Bool)
-      for samples in [clean, try stored.read(Double.self).map { $0 * scale }] {
-        let signal = SampledSignal(samples: samples, samplingRate: 1000 / step, unit: "mV")
-        let spikes = SpikeDetection(signal).spikes
-        #expect(spikes.count == times.count, "\(name)")
-        for (spike, crossing) in zip(spikes, times) {
-          // The truth is the upward crossing of −20 mV, up to a millisecond before the peak.
-          let delay = spike.peakTime * 1000 + start - crossing
-          #expect(delay > -0.1 && delay < 1.5, "\(name): peak \(delay) ms after the crossing")
-        }
-        let train = SpikeTrain(times: spikes.map(\.peakTime), duration: signal.duration)
-        #expect(train.events.contains { $0.isBurst } == isBurst, "\(name)")
+      let spikes = SpikeDetection(run.potential).spikes
+      #expect(spikes.count == times.count, "\(run.name) \(run.kind)")
+      for (spike, crossing) in zip(spikes, times) {
+        // The truth is the upward crossing of −20 mV, up to a millisecond before the peak.
+        let delay = spike.peakTime * 1000 + run.start - crossing
+        #expect(delay > -0.1 && delay < 1.5, "\(run.name): peak \(delay) ms after the crossing")
       }
+      let train = SpikeTrain(times: spikes.map(\.peakTime), duration: run.potential.duration)
+      #expect(train.events.contains { $0.isBurst } == isBurst, "\(run.name) \(run.kind)")
     }
   }
 }

@@ -115,6 +115,7 @@ struct ReportContentsTests {
         sweep.filter {
           ![
             "spikes", "events", "bursts", "plateaus", "phases", "light", "psps", "warnings",
+            "rule_checks",
           ].contains($0.key)
         }
       }, besides: ["file", "cell"])
@@ -129,6 +130,10 @@ struct ReportContentsTests {
       report, "threshold_differences",
       has: sweeps.compactMap { $0["threshold_check"] as? [String: Any] }
         .flatMap { $0["differences"] as? [[String: Any]] ?? [] }, besides: place)
+    try expect(
+      report, "rule_differences",
+      has: all("rule_checks").flatMap { $0["differences"] as? [[String: Any]] ?? [] },
+      besides: place.union(["rule"]))
     let weights = recordings.compactMap { $0["weight_change"] as? [String: Any] }
     let differences = recordings.compactMap { $0["plateau_difference"] as? [String: Any] }
     let header = Set(try report.table("cells").header)
@@ -157,7 +162,10 @@ struct ReportContentsTests {
   private func leaves(of objects: [[String: Any]]) -> Set<String> {
     var keys: Set<String> = []
     func walk(_ value: Any, _ path: String) {
-      if let object = value as? [String: Any] {
+      if path.hasSuffix("_missing") {
+        // Reasons by the key of what is missing: one column.
+        keys.insert(path)
+      } else if let object = value as? [String: Any] {
         for (key, member) in object { walk(member, path.isEmpty ? key : "\(path)_\(key)") }
       } else if let pair = value as? [Double], pair.count == 2 {
         let ends = path.hasPrefix("window") ? ["start", "end"] : ["lower", "upper"]
@@ -168,7 +176,10 @@ struct ReportContentsTests {
     }
     for object in objects { walk(object, "") }
     // What is an object in one trial is null in another.
-    return keys.filter { key in !keys.contains { $0.hasPrefix(key + "_") && key == "reference" } }
+    let objects: Set = ["reference", "current_step", "light_artefact"]
+    return keys.filter { key in
+      !objects.contains(key) || !keys.contains { $0.hasPrefix(key + "_") }
+    }
   }
 
   @Test("nothing to show: sentences in the figures' places, no figure files")

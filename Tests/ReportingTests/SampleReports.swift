@@ -142,7 +142,7 @@ enum SampleReports {
         peakTime: $0, peakPotential: 31.25, thresholdTime: $0 - 0.0004, thresholdPotential: -48.125,
         amplitude: 79.375, halfWidth: index % 3 == 0 ? nil : 0.81, maximumUpstroke: 312.5)
     }
-    return SweepResult(
+    var result = SweepResult(
       index: index, name: "sweep_\(index)", clampMode: .currentClamp,
       startTime: 10 * Double(index), duration: 0.7, condition: condition, block: block,
       spikes: spikes, events: train.events, counts: EventCounts(train),
@@ -165,6 +165,24 @@ enum SampleReports {
             kind: .crossingWithoutSpike, time: 0.6543,
             reason: "the potential wanders across the level")
         ]), warnings: ["a warning"])
+    result.ruleChecks = [
+      SpikeRuleCheck(
+        rule: .efel, spikeCount: times.count + 1,
+        differences: [
+          .init(kind: .additional, time: 0.6543, reason: "peak -31.5 mV, below -30.0 mV")
+        ], limits: []),
+      SpikeRuleCheck(rule: .ipfx, spikeCount: times.count, differences: [], limits: []),
+    ]
+    if hasPhases {
+      result.lightArtefact = LightArtefactRecord(
+        method: .automatic, edgeCount: 16, blankedCount: 16, subtractedCount: 0, window: 2,
+        touchedSpikeCount: 0, reason: nil)
+      result.currentStep = CurrentStepMeasurement(
+        SampledSignal(
+          samples: [Double](repeating: -70, count: 700), samplingRate: 1000, unit: "mV")
+      ).response(step: TimeWindow(start: 0.2, end: 0.5), amplitude: 100, spikes: spikes)
+    }
+    return result
   }
 
   private static func measure(_ alpha: Double?, _ phase: TimeWindow) -> PlateauMeasure {

@@ -145,7 +145,7 @@ struct NWBResultsWriting {
           values: .numbers(rows.map(\.1.peakPotential))),
         Column(
           name: "threshold_mv", description: "potential at the threshold, mV",
-          values: .numbers(rows.map(\.1.thresholdPotential))),
+          values: .numbers(rows.map { $0.1.thresholdPotential ?? .nan })),
       ] + sweepColumns(rows.map(\.0)))
   }
 
