@@ -79,8 +79,8 @@ struct EFELStep: ExpressibleByArgument {
 
   init?(argument: String) {
     if argument == "native" { return }
-    // A finer step than a hundredth of a millisecond would take more memory than any trace.
-    guard let value = Double(argument), value >= 0.001, value <= 10 else { return nil }
+    // A finer step would take more memory than any trace.
+    guard let value = Double(argument), value >= 0.01, value <= 10 else { return nil }
     milliseconds = value
   }
 }

@@ -59,6 +59,10 @@ public struct EFELSpikeDetection: Sendable {
     let stretches = FiniteStretches.all(of: potential.samples)
     for stretch in stretches where stretch.count >= InterpolatedTrace.fewestSamples {
       let trace = InterpolatedTrace(potential, stretch: stretch, step: step)
+      guard !trace.potentials.isEmpty else {
+        limits.append(.samplingRateNotValid(potential.samplingRate))
+        continue
+      }
       let search = CrossingSearch(
         trace: trace, criteria: criteria, stimulusStart: stimulusStart * 1000)
       let found = search.details()

@@ -79,7 +79,9 @@ public struct IPFXSpikeDetection: Sendable {
         ? SlopeTrace(
           potential, stretch: stretch, cutoff: criteria.heavyFilter, unblankedEdge: unblankedEdge)
         : nil
-      if let limit = heavy?.limit, !limits.contains(limit) { limits.append(limit) }
+      if heavy?.limit != nil, !limits.contains(.afterdepolarizationNotSought) {
+        limits.append(.afterdepolarizationNotSought)
+      }
       append(
         search.candidates, potential: potential, stretch: stretch, slopes: slopes,
         heavySlopes: heavy?.limit == nil ? heavy : nil, criteria: criteria)
@@ -143,16 +145,15 @@ struct SlopeTrace {
     let rate = potential.samplingRate
     var samples = potential.samples[stretch]
     if let cutoff {
-      if let unblankedEdge {
-        limit = .filterAcrossLightEdge(time: unblankedEdge)
-      } else if let filter = BesselLowPass(cutoff: cutoff, samplingRate: rate) {
-        if samples.count > BesselLowPass.padding {
-          samples = ArraySlice(filter.filtered(samples))
-        } else {
-          limit = .filterNeedsSamples(found: samples.count, needed: BesselLowPass.padding + 1)
-        }
-      } else {
+      let filter = BesselLowPass(cutoff: cutoff, samplingRate: rate)
+      if filter == nil {
         limit = .filterNotValid(cutoff: cutoff, samplingRate: rate)
+      } else if let unblankedEdge {
+        limit = .filterAcrossLightEdge(time: unblankedEdge)
+      } else if samples.count <= BesselLowPass.padding {
+        limit = .filterNeedsSamples(found: samples.count, needed: BesselLowPass.padding + 1)
+      } else if let filter {
+        samples = ArraySlice(filter.filtered(samples))
       }
     }
     range = stretch.lowerBound..<(stretch.upperBound - 1)

@@ -21,6 +21,9 @@ struct InterpolatedTrace {
   /// Fewest samples that can be interpolated.
   static let fewestSamples = 3
 
+  /// A trace that would be longer is left empty: no recording is, and the times would not be numbers.
+  private static let mostSamples = 1e9
+
   /// - Parameters:
   ///   - potential: mV.
   ///   - stretch: finite samples, at least `fewestSamples`.
@@ -32,7 +35,9 @@ struct InterpolatedTrace {
     let last = stretch.upperBound - 1
     let start = Double(stretch.lowerBound) * interval
     let end = Double(last) * interval
-    let count = Int(((end - start) / step).rounded(.up))
+    let exactCount = ((end - start) / step).rounded(.up)
+    guard exactCount <= Self.mostSamples else { return }
+    let count = Int(exactCount)
     times.reserveCapacity(count + 1)
     var time = start
     for _ in 0..<count {

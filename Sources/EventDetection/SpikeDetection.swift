@@ -51,7 +51,7 @@ public struct SpikeDetection: Sendable {
       for peak in search.peaks() {
         switch search.judge(peak) {
         case .spike(let spike):
-          if let last = found.last,
+          if let last = found.last ?? spikes.last,
             spike.peakTime - last.peakTime < criteria.refractoryPeriod / 1000
           {
             rejections.append(

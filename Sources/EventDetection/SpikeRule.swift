@@ -39,8 +39,10 @@ public enum SpikeRuleLimit: Hashable, Sendable {
   case filterNotValid(cutoff: Double, samplingRate: Double)
   /// A filter that runs both ways needs more samples than the finite stretch has.
   case filterNeedsSamples(found: Int, needed: Int)
-  /// A light edge was not blanked, and no filter runs across it; seconds.
+  /// A light edge was not blanked, and no filter runs across it; of the first one, seconds.
   case filterAcrossLightEdge(time: Double)
+  /// The filter under which an afterdepolarisation is sought could not run either.
+  case afterdepolarizationNotSought
   /// Times follow from the sampling rate, which must be a number above 0 Hz.
   case samplingRateNotValid(Double)
   /// The longest stretch of finite samples is too short for the rule.
@@ -57,9 +59,11 @@ public enum SpikeRuleLimit: Hashable, Sendable {
     case .filterNeedsSamples(let found, let needed):
       "\(found) samples are too few for the filter (\(needed) or more), so the slope is that of the "
         + "unfiltered trace"
-    case .filterAcrossLightEdge(let time):
-      "the light edge at \(time) s is not blanked and no filter runs across it, so the slope is that "
-        + "of the unfiltered trace"
+    case .filterAcrossLightEdge:
+      "light edges are not blanked and no filter runs across them, so the slope is that of the "
+        + "unfiltered trace"
+    case .afterdepolarizationNotSought:
+      "no afterdepolarisation is sought where its filter may not run"
     case .samplingRateNotValid(let rate):
       "a sampling rate of \(rate) Hz gives the samples no times"
     case .tooFewSamples(let found, let needed):

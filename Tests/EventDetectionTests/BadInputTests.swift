@@ -29,6 +29,19 @@ struct BadInputTests {
     }
   }
 
+  @Test("a peak just after a lost sample is no second spike")
+  func refractoryAcrossGap() {
+    var builder = TraceBuilder(seconds: 0.2, rate: 20_000)
+    builder.addSpike(at: 0.1)
+    let whole = SpikeDetection(builder.signal).spikes
+    #expect(whole.count == 1)
+    for index in 2000..<2040 {
+      var holed = builder
+      holed.setSample(index, to: .nan)
+      #expect(SpikeDetection(holed.signal).spikes.count <= 1)
+    }
+  }
+
   @Test("NaN and infinities cut the trace; spikes elsewhere stay", arguments: SpikeRule.allCases)
   func notFinite(rule: SpikeRule) {
     let whole = FoundSpikes(Self.trace().signal, by: rule).spikes.map(\.peakTime)

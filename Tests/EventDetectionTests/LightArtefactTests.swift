@@ -94,9 +94,15 @@ struct LightArtefactTests {
     #expect(removal.record.blankedCount == 0 && removal.record.edgeCount == 20)
     // No filter may run across an edge that is left as it is.
     expectClose(removal.firstUntreatedEdge, 0.1, within: 1e-9, "s")
+    var criteria = SpikeRuleCriteria()
+    criteria.ipfx.filter = 4000
     let found = FoundSpikes(
-      removal.signal, by: .ipfx, unblankedEdge: removal.firstUntreatedEdge)
-    #expect(found.limits == [.filterAcrossLightEdge(time: removal.firstUntreatedEdge ?? 0)])
+      removal.signal, by: .ipfx, criteria: criteria, unblankedEdge: removal.firstUntreatedEdge)
+    #expect(
+      found.limits == [
+        .filterAcrossLightEdge(time: removal.firstUntreatedEdge ?? 0),
+        .afterdepolarizationNotSought,
+      ])
   }
 
   @Test("a spike that begins within the blanked window keeps its peak and loses its threshold")

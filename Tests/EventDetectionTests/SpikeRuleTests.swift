@@ -121,6 +121,6 @@ struct SpikeRuleTests {
     #expect(IPFXSpikeDetection(builder.signal, criteria: criteria).limits == [])
     #expect(
       IPFXSpikeDetection(builder.signal, criteria: criteria, unblankedEdge: 0.05).limits
-        == [.filterAcrossLightEdge(time: 0.05)])
+        == [.filterAcrossLightEdge(time: 0.05), .afterdepolarizationNotSought])
   }
 }
