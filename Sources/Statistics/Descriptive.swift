@@ -26,9 +26,52 @@ public func median(_ values: [Double]) -> Double? { quantile(values, 0.5) }
 /// **Worked number.** The 0.25 quantile of 1, 2, 3, 4 is 1.75.
 public func quantile(_ values: [Double], _ probability: Double) -> Double? {
   guard !values.isEmpty, (0...1).contains(probability) else { return nil }
-  let sorted = values.sorted()
-  let position = Double(sorted.count - 1) * probability
-  let lower = Int(position.rounded(.down))
-  let upper = min(lower + 1, sorted.count - 1)
-  return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
+  let position = Double(values.count - 1) * probability
+  let rank = Int(position.rounded(.down))
+  // Sweeps have millions of samples: only what is at the rank is put into its place.
+  var values = values
+  return values.withUnsafeMutableBufferPointer { values in
+    let lower = select(rank, in: values)
+    // What stands behind the rank is not less; the least of it is next.
+    let upper = values[(rank + 1)...].min() ?? lower
+    return lower + (position - Double(rank)) * (upper - lower)
+  }
+}
+
+/// Puts the value of a rank, counted from 0, into its place, nothing greater before it and nothing less
+/// behind it (Hoare 1961, "Algorithm 65: find").
+///
+/// - Parameter values: at least `rank + 1` of them, none NaN.
+private func select(_ rank: Int, in values: UnsafeMutableBufferPointer<Double>) -> Double {
+  var low = 0
+  var high = values.count - 1
+  // Halving takes 20 rounds for a million; whatever order takes many more is sorted.
+  var roundsLeft = 128
+  while low < high {
+    guard roundsLeft > 0 else {
+      values[low...high].sort()
+      break
+    }
+    roundsLeft -= 1
+    let ends = (values[low], values[low + (high - low) / 2], values[high])
+    let pivot = max(min(ends.0, ends.1), min(max(ends.0, ends.1), ends.2))
+    var left = low
+    var right = high
+    while left <= right {
+      while values[left] < pivot { left += 1 }
+      while pivot < values[right] { right -= 1 }
+      guard left <= right else { break }
+      values.swapAt(left, right)
+      left += 1
+      right -= 1
+    }
+    if rank <= right {
+      high = right
+    } else if rank >= left {
+      low = left
+    } else {
+      break
+    }
+  }
+  return values[rank]
 }

@@ -42,6 +42,34 @@ struct IntervalTests {
     }
   }
 
+  @Test("quantiles of every order of values are those of the sorted ones")
+  func quantileByOrder() {
+    var stream = RandomStream(seed: 3, stream: .testEvents)
+    for count in [1, 2, 3, 10, 101, 1000] {
+      let random = (0..<count).map { _ in stream.nextNormal() }
+      let coarse = random.map { ($0 * 2).rounded() }
+      let halves = random.sorted().prefix(count / 2)
+      let orders = [
+        random, random.sorted(), random.sorted().reversed(), coarse, coarse.sorted(),
+        [Double](repeating: 7, count: count), halves + halves.reversed() + [0],
+        random + [.infinity, -.infinity],
+      ]
+      for values in orders {
+        let sorted = values.sorted()
+        // At the ranks themselves nothing is interpolated.
+        for rank in Set([0, 1, sorted.count / 2, sorted.count - 1]) where rank < sorted.count {
+          let probability = sorted.count == 1 ? 0 : Double(rank) / Double(sorted.count - 1)
+          guard Int((Double(sorted.count - 1) * probability).rounded(.down)) == rank,
+            sorted[min(rank + 1, sorted.count - 1)].isFinite
+          else { continue }
+          #expect(abs((quantile(values, probability) ?? .nan) - sorted[rank]) < 1e-12)
+        }
+        let middle = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+        #expect(abs((median(values) ?? .nan) - middle) < 1e-12)
+      }
+    }
+  }
+
   @Test("Jeffreys interval against statsmodels")
   func jeffreys() {
     for row in expected.jeffreys {

@@ -54,6 +54,9 @@ public struct NWBSignal: Sendable {
   public enum Samples: Sendable {
     /// In mV, pA or mW; stored in counts (see `NWBWriter`).
     case values([Double])
+    /// As many values, made when they are written and then forgotten, so that a long recording need not
+    /// be in memory; stored like `values`, in larger chunks and shuffled.
+    case made(count: Int, @Sendable () -> [Double])
     /// A channel of the recording that is converted: its own numbers are stored, read in pieces.
     case channel(Channel)
   }
@@ -71,13 +74,20 @@ public struct NWBSignal: Sendable {
     delay = 0
   }
 
+  /// - Parameter values: gives mV, pA or mW, `count` of them.
+  public init(count: Int, samplingRate: Double, values: @escaping @Sendable () -> [Double]) {
+    samples = .made(count: count, values)
+    self.samplingRate = samplingRate
+    delay = 0
+  }
+
   public init(_ channel: Channel, delay: Double = 0) {
     samples = .channel(channel)
     samplingRate = channel.samplingRate
     self.delay = delay
   }
 
-  /// The samples where they are in memory, in mV, pA or mW; empty where they lie in a recording.
+  /// The samples where they are in memory, in mV, pA or mW; empty where they are not.
   public var values: [Double] {
     get {
       if case .values(let values) = samples { return values }
@@ -89,6 +99,7 @@ public struct NWBSignal: Sendable {
   public var count: Int {
     switch samples {
     case .values(let values): values.count
+    case .made(let count, _): count
     case .channel(let channel): channel.sampleCount
     }
   }

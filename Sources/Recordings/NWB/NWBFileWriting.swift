@@ -225,7 +225,11 @@ struct NWBFileWriting {
   ) throws {
     try group.setAttribute("stimulus_description", .text([sweep.stimulus ?? "N/A"]))
     try group.setAttribute("sweep_number", stored: number)
-    if case .values = sweep.response.samples { try group.createScalar("gain", Float(1)) }
+    switch sweep.response.samples {
+    case .values, .made: try group.createScalar("gain", Float(1))
+    // The settings of a recording are copied with its series.
+    case .channel: break
+    }
     try group.createSoftLink(
       "electrode", to: "\(NWBGeneralWriting.electrodeFolder)/\(electrode)")
   }

@@ -152,13 +152,20 @@ struct NWBSeriesWriting {
   ) throws -> HDF5Dataset {
     switch signal.samples {
     case .values(let values):
-      let stored = try StoredCounts(
-        values, count: kind.count, perSI: kind.perSI, object: group.path, file: fileName)
-      let data = try group.createDataset(
-        "data", stored.counts,
-        storage: .compressed(chunk: Self.chunkLength, level: Self.gzipLevel))
-      try describe(data, unit: kind.unit, conversion: stored.conversion, offset: 0)
-      return data
+      return try write(
+        values, kind, .compressed(chunk: Self.chunkLength, level: Self.gzipLevel), to: group)
+    case .made(let count, let make):
+      let values = make()
+      guard values.count == count else {
+        throw RecordingError(
+          Message(
+            .usage, .error, "another number of samples was made than was announced",
+            file: fileName, object: group.path, expected: "\(count)", found: "\(values.count)"))
+      }
+      return try write(
+        values, kind,
+        .compressed(chunk: Self.copiedChunkLength, level: Self.gzipLevel, shuffled: true),
+        to: group)
     case .channel(let channel):
       guard let source else {
         throw RecordingError(
@@ -177,6 +184,16 @@ struct NWBSeriesWriting {
       }
       return try copy(channel, of: source, unit: kind.unit, to: group)
     }
+  }
+
+  private func write(
+    _ values: [Double], _ kind: Kind, _ storage: HDF5Storage, to group: HDF5Group
+  ) throws -> HDF5Dataset {
+    let stored = try StoredCounts(
+      values, count: kind.count, perSI: kind.perSI, object: group.path, file: fileName)
+    let data = try group.createDataset("data", stored.counts, storage: storage)
+    try describe(data, unit: kind.unit, conversion: stored.conversion, offset: 0)
+    return data
   }
 
   private static func isSet(_ bit: Int, in word: Double) -> Bool {
