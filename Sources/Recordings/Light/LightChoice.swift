@@ -152,7 +152,7 @@ struct LightChoice {
     return RecordingError(
       Message(
         .lightUnknownChannel, .error,
-        "\(option) names '\(name)', which no channel of the recording is called", file: file,
+        "\(option) names '\(name)', which no channel that may be one is called", file: file,
         object: name, expected: names.isEmpty ? "a channel, but there is none" : shown,
         remedy: (nearest.map { "Did you mean '\($0)'?" }
           ?? "Take one of the names; apical inspect lists the likely ones.") + hint))
