@@ -34,6 +34,7 @@ struct LightChoice {
     for index in lines.indices where lines[index].hasSampledLevels {
       if lines[index].origin == .typed || (!isTyped && speaks(lines[index])) {
         lines[index].look(left: &left.named, signal: signal)
+        if let message = skipMessage(lines[index]) { recording.messages.append(message) }
       } else if !lines[index].isPhotodiode {
         lines[index].look(left: &left.other, signal: signal)
       }
@@ -151,7 +152,7 @@ struct LightChoice {
     return RecordingError(
       Message(
         .lightUnknownChannel, .error,
-        "\(option) names '\(name)', which no channel of the recording is called", file: file,
+        "\(option) names '\(name)', which no channel that may be one is called", file: file,
         object: name, expected: names.isEmpty ? "a channel, but there is none" : shown,
         remedy: (nearest.map { "Did you mean '\($0)'?" }
           ?? "Take one of the names; apical inspect lists the likely ones.") + hint))
@@ -203,6 +204,19 @@ struct LightChoice {
   }
 
   // MARK: messages
+
+  /// A channel that may be a light and of which not enough was looked at to know.
+  private func skipMessage(_ line: LightLine) -> Message? {
+    guard options.lights.isEmpty, line.skippedCount > 0, line.levels == nil,
+      line.changingBits.isEmpty
+    else { return nil }
+    return Message(
+      .lightNotPlaced, .warning,
+      "the channel may switch a light and is too long to be looked at unasked", file: file,
+      object: line.name, expected: "at most \(Self.namedLimit) samples",
+      found: "\(line.channels.values.reduce(0) { $0 + $1.channel.sampleCount })",
+      remedy: "State it: --light '\(line.name)=SITE'.")
+  }
 
   private func polarityMessage(_ candidate: LightCandidate) -> Message? {
     guard candidate.polarity == .activeLow, candidate.statement?.polarity == nil else { return nil }

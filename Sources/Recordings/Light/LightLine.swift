@@ -49,6 +49,8 @@ struct LightLine {
   var bits: [Int: BitUse] = [:]
   var levels: TwoLevels?
   var wasLookedAt = false
+  /// Sweeps that were left out because they would have taken too many samples.
+  var skippedCount = 0
 
   var words: String { name + " " + description }
 
@@ -109,17 +111,24 @@ extension LightLine {
   /// Looks at the samples of each sweep for levels and for bits that change.
   ///
   /// - Parameters:
-  ///   - left: how many samples may still be read; what is read is subtracted.
+  ///   - left: how many samples may still be read; what is read is subtracted. Sweeps beyond it are
+  ///     counted, and a second call may look at them all.
   ///   - signal: gives the samples; what cannot be read shows nothing.
   mutating func look(left: inout Int, signal: (Channel) throws -> SampledSignal) {
-    guard !wasLookedAt, form != .power else { return }
+    guard !wasLookedAt || skippedCount > 0, form != .power else { return }
     wasLookedAt = true
+    skippedCount = 0
+    bits = [:]
+    levels = nil
     var upper = (weighted: 0.0, count: 0.0)
     var highBeginnings = (high: 0, all: 0)
     for index in channels.keys.sorted() {
-      guard let channel = channels[index]?.channel, channel.sampleCount <= left,
-        let samples = try? signal(channel).samples
-      else { continue }
+      guard let channel = channels[index]?.channel else { continue }
+      guard channel.sampleCount <= left else {
+        skippedCount += 1
+        continue
+      }
+      guard let samples = try? signal(channel).samples else { continue }
       left -= channel.sampleCount
       if form == .word, isWord(samples) {
         note(words: samples)

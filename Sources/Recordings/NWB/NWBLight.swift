@@ -82,7 +82,15 @@ struct NWBLight {
     return groups
   }
 
+  /// More timestamps than this are not read of a series that nothing calls light.
+  private static let timestampLimit = 4_000_000
+
   private mutating func part(of series: NWBSeries) -> Part? {
+    if case .timestamps = series.timing, series.count > Self.timestampLimit,
+      !Self.isLikely(series)
+    {
+      return nil
+    }
     do {
       let clock = try NWBClock(of: NWBSeriesRange(series), in: file)
       if Self.isLikely(series) { messages += clock.warnings }

@@ -183,8 +183,9 @@ struct NWBLightTimes {
     var values = [Double](repeating: 0, count: max(0, channel.sampleCount))
     for window in windows {
       let range = samples(of: window, rate: channel.samplingRate)
-      let lower = max(0, range.lowerBound - channel.firstSample)
-      let upper = min(values.count, range.upperBound - channel.firstSample)
+      // Times of a damaged file may lie anywhere; what wraps around stays within the bounds.
+      let lower = max(0, range.lowerBound &- channel.firstSample)
+      let upper = min(values.count, range.upperBound &- channel.firstSample)
       if lower < upper { for index in lower..<upper { values[index] = 1 } }
     }
     return SampledSignal(samples: values, samplingRate: channel.samplingRate, unit: "1")
