@@ -93,9 +93,12 @@ extension ReadingAnswer {
     }
   }
 
-  /// nil where there is no warning.
+  /// nil where there is no warning about the recording. What a warning says of a result (an α that
+  /// abstained, a weight that was not measured) is an answer and no fault of the file.
   static func strictRefusal(_ messages: [Message], file: String) -> ReadingAnswer? {
-    let errors = messages.filter { $0.severity == .warning }.map { warning in
+    let errors = messages.filter {
+      $0.severity == .warning && $0.id.isAboutTheRecording
+    }.map { warning in
       var error = warning
       error.severity = .error
       error.file = error.file ?? file

@@ -39,10 +39,11 @@ struct RecordingOptions: ParsableArguments {
 
   @Flag(
     help: ArgumentHelp(
-      "Count every warning as an error.",
+      "Count every warning about a recording as an error.",
       discussion: """
-        A recording with a warning is refused, and each warning is listed as an error: exit status \
-        2, or 1 where other recordings are done.
+        A recording with a warning about its file, sweeps or light is refused, and each is listed as \
+        an error: exit status 2, or 1 where other recordings are done. What a warning says of a result \
+        (a measure that abstained) refuses nothing.
         """))
   var strict = false
 

@@ -3,6 +3,11 @@
 /// An identifier is never renamed or given another meaning; `Documentation/messages.md` explains
 /// each, and a test holds the two lists together.
 public enum MessageID: String, Codable, CaseIterable, Sendable {
+  /// Whether it says something of a recording as it is, and not of what was found in it.
+  public var isAboutTheRecording: Bool {
+    ["file.", "reader.", "recording.", "sweep.", "light."].contains { rawValue.hasPrefix($0) }
+  }
+
   // MARK: files
   case fileMissing = "file.missing"
   case fileIsFolder = "file.is-folder"
