@@ -49,7 +49,8 @@ private func select(_ rank: Int, in values: UnsafeMutableBufferPointer<Double>) 
   var roundsLeft = 128
   while low < high {
     guard roundsLeft > 0 else {
-      values[low...high].sort()
+      var rest = UnsafeMutableBufferPointer(rebasing: values[low...high])
+      rest.sort()
       break
     }
     roundsLeft -= 1
