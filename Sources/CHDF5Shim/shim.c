@@ -97,16 +97,19 @@ int apical_link_type(hid_t group, const char *name, size_t *value_size) {
   return info.type;
 }
 
-int apical_object_type(hid_t location, const char *name, unsigned long long *address) {
+int apical_object_type(
+    hid_t location, const char *name, unsigned long long *address, unsigned long *file) {
 #if H5_VERSION_GE(1, 12, 0)
   H5O_info2_t info;
   if (H5Oget_info_by_name3(location, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) return -1;
   *address = 0;
   memcpy(address, &info.token, sizeof *address);
+  *file = info.fileno;
 #else
   H5O_info_t info;
   if (H5Oget_info_by_name(location, name, &info, H5P_DEFAULT) < 0) return -1;
   *address = (unsigned long long)info.addr;
+  *file = info.fileno;
 #endif
   return info.type;
 }

@@ -109,6 +109,7 @@ public final class HDF5File {
   /// - Throws: `HDF5Error` where the reference cannot be followed.
   public func path(of reference: ObjectReference) throws -> String? {
     guard reference.address != 0 else { return nil }
+    if let known = knownPaths[reference.address] { return known }
     return try HDF5Library.locked {
       var address = reference.address
       let length = H5Rget_name(handle.id, H5R_OBJECT, &address, nil, 0)
@@ -117,10 +118,23 @@ public final class HDF5File {
       }
       var bytes = [CChar](repeating: 0, count: length + 1)
       H5Rget_name(handle.id, H5R_OBJECT, &address, &bytes, bytes.count)
-      return bytes.withUnsafeBufferPointer { buffer in
+      let path = bytes.withUnsafeBufferPointer { buffer in
         String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
       }
+      knownPaths[reference.address] = path
+      return path
     }
+  }
+
+  /// Paths of objects that were listed. The library finds the path of a reference by walking through the
+  /// file, which for a table that refers to every sweep would take the square of their number.
+  private var knownPaths: [UInt64: String] = [:]
+  private lazy var number: UInt? = objectInformation(handle.id, "/")?.file
+
+  /// Notes where an object lies that a group of this file itself, and no link to another file, leads to.
+  func note(_ path: String, _ object: (kind: HDF5ObjectKind, address: UInt64, file: UInt)) {
+    guard object.file == number, knownPaths[object.address] == nil else { return }
+    knownPaths[object.address] = path
   }
 
   /// Version of the installed library: `1.10.8`.
@@ -148,13 +162,14 @@ public struct ObjectReference: Hashable, Sendable {
 }
 
 func objectInformation(_ location: hid_t, _ path: String) -> (
-  kind: HDF5ObjectKind, address: UInt64
+  kind: HDF5ObjectKind, address: UInt64, file: UInt
 )? {
   var address: UInt64 = 0
-  switch apical_object_type(location, path, &address) {
-  case Int32(H5O_TYPE_GROUP.rawValue): return (.group, address)
-  case Int32(H5O_TYPE_DATASET.rawValue): return (.dataset, address)
-  case Int32(H5O_TYPE_NAMED_DATATYPE.rawValue): return (.datatype, address)
+  var file: UInt = 0
+  switch apical_object_type(location, path, &address, &file) {
+  case Int32(H5O_TYPE_GROUP.rawValue): return (.group, address, file)
+  case Int32(H5O_TYPE_DATASET.rawValue): return (.dataset, address, file)
+  case Int32(H5O_TYPE_NAMED_DATATYPE.rawValue): return (.datatype, address, file)
   default: return nil
   }
 }

@@ -35,7 +35,10 @@ public final class HDF5Group: HDF5Object {
     let type = apical_link_type(handle.id, name, &size)
     var information = HDF5Link(
       name: name, path: path(of: name), target: .hard, kind: nil)
-    information.kind = objectInformation(handle.id, name)?.kind
+    if let object = objectInformation(handle.id, name) {
+      information.kind = object.kind
+      if type == Int32(H5L_TYPE_HARD.rawValue) { file.note(information.path, object) }
+    }
     guard type != Int32(H5L_TYPE_HARD.rawValue), size > 0, size < 1 << 16 else {
       return information
     }

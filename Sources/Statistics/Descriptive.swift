@@ -32,9 +32,10 @@ public func quantile(_ values: [Double], _ probability: Double) -> Double? {
   var values = values
   return values.withUnsafeMutableBufferPointer { values in
     let lower = select(rank, in: values)
+    let fraction = position - Double(rank)
     // What stands behind the rank is not less; the least of it is next.
-    let upper = values[(rank + 1)...].min() ?? lower
-    return lower + (position - Double(rank)) * (upper - lower)
+    guard fraction > 0, let upper = values[(rank + 1)...].min() else { return lower }
+    return lower + fraction * (upper - lower)
   }
 }
 

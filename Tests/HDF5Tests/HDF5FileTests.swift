@@ -78,6 +78,30 @@ struct HDF5FileTests {
     #expect(try dataset.read(Double.self, first: 3, count: 0).isEmpty)
   }
 
+  @Test("a reference leads to the same path whether its object was listed before or not")
+  func listedReferences() throws {
+    let folder = try TemporaryFolder()
+    func write() throws {
+      let file = try HDF5File(creatingAt: folder.path("made.h5"))
+      let root = try file.root()
+      for name in ["b", "a"] {
+        try root.createGroup(name).createGroup("inner").createDataset("x", [1.0])
+      }
+      try root.createSoftLink("0", to: "/b")
+      try file.flush()
+    }
+    try write()
+    let paths = ["/a", "/b/inner", "/b/inner/x", "/a/inner/x", "/"]
+    let fresh = try HDF5File(readingAt: folder.path("made.h5"))
+    let references = try paths.map { try fresh.reference(to: $0) }
+    #expect(try references.map { try fresh.path(of: $0) } == paths)
+    let listed = try HDF5File(readingAt: folder.path("made.h5"))
+    for path in ["/", "/a", "/b", "/a/inner", "/b/inner"] {
+      _ = try listed.group(at: path).links()
+    }
+    #expect(try references.map { try listed.path(of: $0) } == paths)
+  }
+
   @Test("texts, references and ranges come back")
   func textsAndReferences() throws {
     let file = try created { root in

@@ -55,9 +55,10 @@ char *apical_attribute_names(hid_t object, size_t *count, size_t *length);
 /// H5L_type_t of a link, and bytes of its value for a soft or external link; negative on failure.
 int apical_link_type(hid_t group, const char *name, size_t *value_size);
 
-/// H5O_type_t of the object that a link leads to, and a number that tells objects of one file
-/// apart; negative on failure.
-int apical_object_type(hid_t location, const char *name, unsigned long long *address);
+/// H5O_type_t of the object that a link leads to, a number that tells objects of one file apart, which is
+/// also that of a stored reference to it, and one that tells open files apart; negative on failure.
+int apical_object_type(
+    hid_t location, const char *name, unsigned long long *address, unsigned long *file);
 
 /// The bytes of the chunk that begins at `offset` of a 1-D dataset, as they lie in the file, into a
 /// buffer that is large enough; a bit of `skipped` is set for each filter that was not applied to it.
