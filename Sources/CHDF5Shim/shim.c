@@ -106,8 +106,13 @@ int apical_object_type(
   memcpy(address, &info.token, sizeof *address);
   *file = info.fileno;
 #else
+  // All that H5Oget_info knows would take a walk through the chunks of a dataset.
   H5O_info_t info;
+#if H5_VERSION_GE(1, 10, 3)
+  if (H5Oget_info_by_name2(location, name, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0) return -1;
+#else
   if (H5Oget_info_by_name(location, name, &info, H5P_DEFAULT) < 0) return -1;
+#endif
   *address = (unsigned long long)info.addr;
   *file = info.fileno;
 #endif

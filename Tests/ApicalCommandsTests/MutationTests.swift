@@ -6,13 +6,18 @@ import Testing
 /// A recording is untrusted input: whatever a damaged file does to the reader, the program goes on and
 /// answers for every file.
 ///
-///     APICAL_MUTATIONS=2000 swift test --configuration release --filter MutationTests
+///     APICAL_MUTATIONS=2000 APICAL_MUTATION_SECONDS=2 \
+///       swift test --configuration release --disable-testable-imports --filter MutationTests
 @Suite("Mutated recordings")
 struct MutationTests {
   private static let seed: UInt64 = 20_261_121
   private static let count =
     ProcessInfo.processInfo.environment["APICAL_MUTATIONS"].flatMap(Int.init) ?? 60
   private static let filesAtOnce = 20
+  /// After which the reading of a file is given up. On a quiet machine 2 do; a machine under load needs
+  /// more, and the test is not about speed.
+  private static let seconds =
+    ProcessInfo.processInfo.environment["APICAL_MUTATION_SECONDS"].flatMap(Int.init) ?? 20
 
   /// Small files of three formats: NWB 2, Symphony 2, Stimfit.
   private static let originals = [
@@ -54,9 +59,8 @@ struct MutationTests {
           .write(to: URL(fileURLWithPath: path))
         return path
       }
-      // Reading is given up after some time; a machine under load needs more than the 2 s of a quiet
-      // one.
-      let run = try await ApicalProgram.run(["analyze", "--json", "--time-limit", "20"] + paths)
+      let run = try await ApicalProgram.run(
+        ["analyze", "--json", "--time-limit", "\(Self.seconds)"] + paths)
       #expect(
         [0, 1, 2].contains(run.status), "mutations \(numbers): status \(run.status), \(run.errors)")
       let document = try run.json()

@@ -74,19 +74,11 @@ struct NWBSeriesReading {
   // MARK: data
 
   private func readData(_ group: HDF5Group, _ series: inout NWBSeries) {
-    let path = group.path(of: "data")
-    guard let link = group.link("data") else {
-      series.problem = Message(
-        .recordingMissingAttribute, .error, "the series has no data", file: file.name,
-        object: path)
-      return
-    }
-    if link.kind == nil, link.target != .hard {
-      series.problem = brokenLink(link)
-      return
-    }
     do {
-      let data = try file.dataset(at: path)
+      guard let data = try group.dataset("data") else {
+        series.problem = try absentData(group)
+        return
+      }
       series.elementType = data.elementType
       series.unitText = try data.text("unit")
       series.conversion = try data.number("conversion") ?? 1
@@ -96,6 +88,21 @@ struct NWBSeriesReading {
     } catch {
       series.problem = Message(error)
     }
+  }
+
+  /// Why there are no data.
+  private func absentData(_ group: HDF5Group) throws -> Message {
+    let path = group.path(of: "data")
+    guard let link = group.link("data") else {
+      return Message(
+        .recordingMissingAttribute, .error, "the series has no data", file: file.name,
+        object: path)
+    }
+    if link.kind == nil, link.target != .hard { return brokenLink(link) }
+    // What cannot be opened says why.
+    return Message(
+      .recordingUnreadableObject, .error, "the data are no data set", file: file.name,
+      object: try file.dataset(at: path).path)
   }
 
   private func problem(of data: HDF5Dataset, _ series: NWBSeries) -> Message? {
