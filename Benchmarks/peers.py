@@ -1,7 +1,8 @@
 """What h5py and pynwb need for the same work; one line of JSON, as recording-reading prints it.
 
     peers.py h5py list|read FILE        peers.py pynwb list|read FILE
-    peers.py h5py sweep FILE N          peers.py pynwb sweep FILE N
+    peers.py h5py sweep FILE N          peers.py pynwb sweep FILE N          with the opening of the file
+    peers.py h5py open-sweep FILE N     peers.py pynwb open-sweep FILE N     without it
 """
 
 import json
@@ -15,7 +16,11 @@ def h5py_work(work, path, number):
     start = time.perf_counter()
     samples, total = 0, 0.0
     with h5py.File(path, "r") as file:
-        names = list(file["acquisition"]) if work != "sweep" else [sorted(file["acquisition"])[number]]
+        names = sorted(file["acquisition"])
+        if work == "open-sweep":
+            start = time.perf_counter()
+        if number is not None:
+            names = [names[number]]
         for name in names:
             series = file["acquisition"][name]
             data = series["data"]
@@ -42,7 +47,9 @@ def pynwb_work(work, path, number):
     with NWBHDF5IO(path, "r") as file:
         acquisition = file.read().acquisition
         names = sorted(acquisition)
-        for name in names if work != "sweep" else [names[number]]:
+        if work == "open-sweep":
+            start = time.perf_counter()
+        for name in names if number is None else [names[number]]:
             series = acquisition[name]
             if work == "list":
                 assert series.name and series.stimulus_description and series.unit

@@ -27,9 +27,6 @@ struct InspectCommand: AsyncParsableCommand {
   @OptionGroup var mapOption: MapOption
 
   func run() async throws {
-    var options = options
-    // Looking into a file answers within ten seconds, whatever the file.
-    options.timeLimit = min(options.timeLimit ?? 8, 8)
     let work = RecordingWork(
       options: options, map: try mapOption.read(), progress: ProgressLine("reading", isQuiet: json))
     let outcomes = await work.run(files, work: .inspect(options.photodiodeCriteria))

@@ -50,7 +50,7 @@ struct RecordingOptions: ParsableArguments {
   @Option(
     help: """
       Seconds after which the reading of one recording is given up (default: 60, and one more for each \
-      2 MB of the file).
+      2 MB of the file; to inspect it 8, and one more for each 20 MB).
       """)
   var timeLimit: Double?
 
@@ -61,10 +61,14 @@ struct RecordingOptions: ParsableArguments {
   var workers: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
   /// A damaged file that hangs its reader is given up soon; a long recording has the time it needs.
-  func seconds(forFileAt path: String) -> Double {
+  ///
+  /// - Parameters:
+  ///   - base: seconds that any file has.
+  ///   - rate: bytes for which there is one more.
+  func seconds(forFileAt path: String, base: Double, rate: Double) -> Double {
     if let timeLimit { return timeLimit }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return 60 + ((attributes?[.size] as? NSNumber)?.doubleValue ?? 0) / 2e6
+    return base + ((attributes?[.size] as? NSNumber)?.doubleValue ?? 0) / rate
   }
 
   /// - Parameter map: where the user says that signals lie.

@@ -59,7 +59,7 @@ struct RecordingWork: Sendable {
       let data = try await ReaderProcess.run(
         executable: try Self.executable(), arguments: ["read-recording"],
         input: try JSONEncoder().encode(task),
-        timeLimit: .seconds(options.seconds(forFileAt: path)),
+        timeLimit: .seconds(work.timeLimit(of: path, options)),
         memoryLimit: options.memoryLimit << 20)
       let answer = try ReadingAnswer.decoder.decode(ReadingAnswer.self, from: data)
       return Outcome(path: path, answer: options.strict ? answer.strict : answer)
@@ -175,5 +175,13 @@ enum CommandError: ReportableError {
     case .oneFileForSeveral: .usage
     case .neuronNotRun: .defect
     }
+  }
+}
+
+extension ReadingTask.Work {
+  /// Seconds for a recording: a look into a small file answers within ten.
+  fileprivate func timeLimit(of path: String, _ options: RecordingOptions) -> Double {
+    if case .inspect = self { return options.seconds(forFileAt: path, base: 8, rate: 20e6) }
+    return options.seconds(forFileAt: path, base: 60, rate: 2e6)
   }
 }

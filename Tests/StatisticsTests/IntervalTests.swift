@@ -52,16 +52,15 @@ struct IntervalTests {
       let orders = [
         random, random.sorted(), random.sorted().reversed(), coarse, coarse.sorted(),
         [Double](repeating: 7, count: count), halves + halves.reversed() + [0],
-        random + [.infinity, -.infinity],
       ]
       for values in orders {
         let sorted = values.sorted()
         // At the ranks themselves nothing is interpolated.
         for rank in Set([0, 1, sorted.count / 2, sorted.count - 1]) where rank < sorted.count {
           let probability = sorted.count == 1 ? 0 : Double(rank) / Double(sorted.count - 1)
-          guard Int((Double(sorted.count - 1) * probability).rounded(.down)) == rank,
-            sorted[min(rank + 1, sorted.count - 1)].isFinite
-          else { continue }
+          guard Int((Double(sorted.count - 1) * probability).rounded(.down)) == rank else {
+            continue
+          }
           #expect(abs((quantile(values, probability) ?? .nan) - sorted[rank]) < 1e-12)
         }
         let middle = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2

@@ -7,14 +7,15 @@ import Signals
 ///
 ///     recording-reading list FILE
 ///     recording-reading read FILE THREADS
-///     recording-reading sweep FILE N
+///     recording-reading sweep FILE N         with the opening of the file
+///     recording-reading open-sweep FILE N    without it
 @main
 enum RecordingReading {
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
     guard let work = arguments.first, let path = arguments.dropFirst().first else { exit(64) }
     let number = arguments.dropFirst(2).first.flatMap { Int($0) }
-    let start = ContinuousClock.now
+    var start = ContinuousClock.now
     var samples = 0
     var sum = 0.0
     func read(_ sweep: Sweep, of file: RecordingFile) throws {
@@ -27,6 +28,7 @@ enum RecordingReading {
     let file = try RecordingFile(
       path: path, checkedSampleCount: 0, threadCount: work == "read" ? number : nil)
     let sweeps = file.recording.sweeps
+    if work == "open-sweep" { start = ContinuousClock.now }
     switch work {
     case "list":
       // What a list shows, so that nothing of it is left out.
@@ -37,7 +39,7 @@ enum RecordingReading {
       }
     case "read":
       for sweep in sweeps { try read(sweep, of: file) }
-    case "sweep":
+    case "sweep", "open-sweep":
       guard let number, sweeps.indices.contains(number) else { exit(64) }
       try read(sweeps[number], of: file)
     default: exit(64)

@@ -147,6 +147,7 @@ struct NWBSweepAssembly {
   ) -> [SweepDraft] {
     var unlisted: [SweepDraft] = []
     let named = Set(drafts.map(\.response.series.path))
+    let faulty = Set(drafts.filter { $0.problem != nil }.map(\.response.series.path))
     for series in inventory.responses where !series.isMisclassified {
       guard let ranges = used[series.path] else {
         if named.contains(series.path) { continue }
@@ -159,9 +160,7 @@ struct NWBSweepAssembly {
         continue
       }
       // What rows with an error point at is not called unassigned on top of the error.
-      if drafts.contains(where: { $0.response.series.path == series.path && $0.problem != nil }) {
-        continue
-      }
+      if faulty.contains(series.path) { continue }
       for range in Self.uncovered(ranges, count: series.count) {
         messages.append(
           Message(
