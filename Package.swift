@@ -110,6 +110,12 @@ let package = Package(
         "StimulationProtocols", "SynapticResponses",
       ]),
     module(
+      "PlateauValidation",
+      [
+        "EventDetection", "HDF5", "Messages", "OutputFiles", "Signals", "Statistics",
+        "VirtualExperiments",
+      ]),
+    module(
       "ProtocolCompilation",
       [
         "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "Quantities",
@@ -144,7 +150,8 @@ let package = Package(
       "ApicalCommands",
       [
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
-        "OutputFiles", "PlasticityRules", "ProtocolCompilation", "Quantities", "RandomStreams",
+        "OutputFiles", "PlasticityRules", "PlateauValidation", "ProtocolCompilation", "Quantities",
+        "RandomStreams",
         "RecordingAnalysis", "Recordings", "Reporting", "Signals", "StimulationProtocols",
         "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -194,6 +201,12 @@ let package = Package(
         "VirtualExperiments",
       ]),
     tests("ApicalCommandsTests", ["RandomStreams", "TestSupport", "apical"], fixtures: true),
+    tests(
+      "PlateauValidationTests",
+      [
+        "EventDetection", "Messages", "OutputFiles", "PlateauValidation", "Signals", "Statistics",
+        "TestSupport", "VirtualExperiments",
+      ]),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),

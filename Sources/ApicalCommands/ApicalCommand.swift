@@ -17,7 +17,7 @@ public struct ApicalCommand: AsyncParsableCommand {
       DemoCommand.self, ProtocolCommand.self, PredictCommand.self, SimulateCommand.self,
       InspectCommand.self, ConvertCommand.self, AnalyzeCommand.self, ReportCommand.self,
       DesignCommand.self,
-      RulesCommand.self, ReadRecordingCommand.self,
+      RulesCommand.self, ValidateCommand.self, ReadRecordingCommand.self,
     ])
 
   public init() {}

@@ -79,4 +79,27 @@ public struct SpikeStripping: Sendable {
     let bridged = bridges.reduce(0) { $0 + $1.clamped(to: range).count }
     return Double(bridged) / Double(range.count)
   }
+
+  /// The same trace with brief pulses of current cut out, too: from the sample before a pulse to 1 ms
+  /// after it a straight line. What is under them is the pipette's resistance as much as the cell.
+  ///
+  /// - Parameter pulses: seconds; those longer than `PlateauProbability.Domain.longestCurrentPulse`
+  ///   are left.
+  public func withoutBriefCurrent(_ pulses: [TimeWindow]) -> SampledSignal {
+    var signal = signal
+    let interval = 1 / signal.samplingRate
+    for pulse in pulses
+    where pulse.duration <= PlateauProbability.Domain.longestCurrentPulse + interval {
+      let range = signal.indices(
+        in: TimeWindow(start: pulse.start - interval, end: pulse.end + 0.001))
+      guard !range.isEmpty else { continue }
+      let left = signal.samples[max(0, range.lowerBound - 1)]
+      let right = signal.samples[min(signal.samples.count - 1, range.upperBound)]
+      let length = Double(range.count + 1)
+      for (position, index) in range.enumerated() {
+        signal.samples[index] = left + (right - left) * Double(position + 1) / length
+      }
+    }
+    return signal
+  }
 }

@@ -17,4 +17,12 @@ public enum StreamID: UInt32, CaseIterable, Sendable {
   case virtualTrials = 24
   /// Noise of virtual electrodes.
   case virtualRecordingNoise = 25
+  /// Of the bench on which plateau measures are judged: what tells its cells from one another.
+  case plateauBenchCells = 26
+  /// Strengths of the inputs of a trial of that bench.
+  case plateauBenchTrials = 27
+  /// Noise currents of its cells.
+  case plateauBenchCurrents = 28
+  /// Noise of its electrodes.
+  case plateauBenchNoise = 29
 }
