@@ -11,6 +11,8 @@ public struct PhaseArea: Sendable {
 
   public var window: TimeWindow
   public var outcome: Outcome
+  /// Current that acted in the window; its passive response is still in the area.
+  public var injected: [InjectedStep] = []
 
   /// mV·ms; nil where the measure abstained.
   public var area: Double? {
@@ -22,10 +24,10 @@ public struct PhaseArea: Sendable {
   ///   - stripped: the trace without its spikes, mV.
   ///   - baseline: potential before the trial's first light, mV; nil where there is none.
   ///   - phase: the phase in seconds from the sweep's first sample.
-  ///   - currentSteps: when current was injected.
+  ///   - currentSteps: current that was injected.
   ///   - criteria: settling time and limits.
   public init(
-    _ stripped: SpikeStripping, baseline: Double?, phase: TimeWindow, currentSteps: [TimeWindow],
+    _ stripped: SpikeStripping, baseline: Double?, phase: TimeWindow, currentSteps: [InjectedStep],
     criteria: PlateauCriteria
   ) {
     let measured = phase.droppingFirst(criteria.phaseSettling / 1000)
@@ -58,9 +60,8 @@ public struct PhaseArea: Sendable {
           + "\(criteria.greatestBridgedFraction * 100) %")
       return
     }
-    guard !currentSteps.contains(where: { $0.overlaps(measured) }) else {
-      outcome = .abstained("current was injected during the phase")
-      return
+    if currentSteps.contains(where: { $0.window.overlaps(measured) }) {
+      injected = currentSteps.filter { $0.window.start < measured.end }
     }
     let sum = signal.samples[range].reduce(0.0) { $0 + ($1 - baseline) }
     outcome = .area(sum / signal.samplingRate * 1000)

@@ -25,6 +25,8 @@ public struct PlateauPotential: Codable, Hashable, Sendable {
     case duration = "duration_ms"
     case amplitude = "amplitude_mv"
     case area = "area_mv_ms"
+    /// 0 to 1: spikes of a burst over those of the recording's largest.
+    case burstFraction = "burst_fraction"
   }
 }
 
@@ -42,6 +44,8 @@ public struct PlateauMeasure: Codable, Hashable, Sendable {
     case somaticResidual = "somatic_residual"
     /// Bursts as the sign of a plateau.
     case burstReadout = "burst_readout"
+    /// The probability of a plateau, learned where the dendrite is known.
+    case somaticProbability = "somatic_probability"
   }
 
   /// The scale of `alpha`; values on different scales are never compared.
@@ -52,6 +56,8 @@ public struct PlateauMeasure: Codable, Hashable, Sendable {
     case probability
     /// Area above the reference, mV·ms; 0 is no plateau.
     case area = "area_mv_ms"
+    /// 0 to 1: spikes of a burst over those of the recording's largest.
+    case burstFraction = "burst_fraction"
   }
 
   /// What was subtracted.
@@ -61,6 +67,9 @@ public struct PlateauMeasure: Codable, Hashable, Sendable {
       case matchedTrials = "matched_bottom_up_trials"
       /// The potential before the trial's first light.
       case baseline
+      /// What the membrane alone makes of the injected current, and matched trials where there was
+      /// light.
+      case passiveResponse = "passive_response"
     }
 
     public var kind: Kind
