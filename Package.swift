@@ -174,8 +174,8 @@ let package = Package(
     tests(
       "RecordingAnalysisTests",
       [
-        "EventDetection", "Messages", "RecordingAnalysis", "Signals", "SynapticResponses",
-        "TestSupport",
+        "EventDetection", "Messages", "RandomStreams", "RecordingAnalysis", "Signals", "Statistics",
+        "SynapticResponses", "TestSupport",
       ]),
     tests(
       "NeuronModelsTests", ["NeuronModels", "RandomStreams", "Signals", "TestSupport"],

@@ -24,6 +24,7 @@ enum AnalysisText {
     lines.append(
       "  \(counts.spikes) spikes in \(counts.events) events: \(counts.singleSpikes) single spikes, "
         + "\(counts.bursts) bursts (P = \(TextFormat.number(counts.burstProbability)))")
+    if !isOneOfMany { lines += BurstText.lines(of: result) }
     lines.append("  \(result.sweeps.reduce(0) { $0 + $1.plateaus.count }) plateau potentials")
     lines += plateauLines(of: result)
     if let change = result.weightChange {

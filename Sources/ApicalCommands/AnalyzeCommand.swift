@@ -62,6 +62,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Spikes")
   var spikes: SpikeOptions
 
+  @OptionGroup(title: "Bursts")
+  var bursts: BurstOptions
+
   @OptionGroup(title: "The animal, for --nwb, where a recording does not say it")
   var subject: SubjectOptions
 
@@ -75,7 +78,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
     let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
     let analysis = StudyAnalysis(
       files: files, options: options, map: try mapOption.read(), request: statements.request,
-      criteria: spikes.applied(to: criteria.criteria),
+      criteria: bursts.applied(to: spikes.applied(to: criteria.criteria)),
       plan: plan?.plan, planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 },
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.
@@ -95,6 +98,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
         Console.print(table)
         Console.print(ComparisonText.text(of: study.comparison))
       }
+      if let table = study.burstContrasts.flatMap(BurstText.text) { Console.print(table) }
       for failed in study.failed { Console.report(failed) }
     }
     if let results {

@@ -139,7 +139,12 @@ struct AnalyzedStudy: Sendable {
     return try JSONDocument.encode(
       StudyDocument(
         recordings: analyzed.map(\.result), failed: failed, signTable: signTable,
-        comparison: comparison, provenance: provenance))
+        comparison: comparison, burstContrasts: burstContrasts, provenance: provenance))
+  }
+
+  /// Events and bursts by the recorded light, over cells; nil of a single file.
+  var burstContrasts: StudyBurstContrasts? {
+    isSingle ? nil : StudyBurstContrasts(analyzed.map(\.result))
   }
 
   func writeReport(
@@ -178,12 +183,15 @@ struct AnalyzedStudy: Sendable {
     var failed: [Message]
     var signTable: SignTable
     var comparison: StudyComparison
+    var burstContrasts: StudyBurstContrasts?
     var provenance: Provenance
 
     enum CodingKeys: String, CodingKey {
       case schema, recordings, failed
       case signTable = "sign_table"
-      case comparison, provenance
+      case comparison
+      case burstContrasts = "burst_contrasts"
+      case provenance
     }
   }
 }

@@ -21,6 +21,8 @@ public struct IntervalHistogram: Sendable {
   public var title: String
   /// θ, ms.
   public var burstInterval: Double
+  /// Where logISI parts the peaks, ms; nil where it refuses.
+  public var logISILimit: Double?
   /// From the bin of the shortest to that of the longest interval.
   public let bins: [Bin]
 
@@ -29,7 +31,12 @@ public struct IntervalHistogram: Sendable {
   /// - Parameters:
   ///   - intervals: ms; what is not above 0 is left out.
   ///   - burstInterval: θ, ms.
-  public init(name: String, title: String, intervals: [Double], burstInterval: Double) {
+  ///   - logISILimit: ms.
+  public init(
+    name: String, title: String, intervals: [Double], burstInterval: Double,
+    logISILimit: Double? = nil
+  ) {
+    self.logISILimit = logISILimit
     self.name = name
     self.title = title
     self.burstInterval = burstInterval
@@ -59,6 +66,18 @@ public struct IntervalHistogram: Sendable {
     }
   }
 
+  /// Draws the limit of logISI; empty without one.
+  private var limitCommand: String {
+    logISILimit.map { limit in
+      """
+      set arrow from \(GnuplotScript.number(limit)), graph 0 to \(GnuplotScript.number(limit)), \
+      graph 0.85 nohead dashtype 3 linewidth 1.5 linecolor rgb '\(Palette.vermillion)' front
+      set label 'logISI' at \(GnuplotScript.number(limit)), graph 0.85 left offset 0.4,0 \
+      font ',11' front
+      """
+    } ?? ""
+  }
+
   /// The figure, or nil where there is no interval.
   public var figure: Figure? {
     guard let first = bins.first, let last = bins.last else { return nil }
@@ -80,6 +99,7 @@ public struct IntervalHistogram: Sendable {
       THETA = \(burstInterval)
       set arrow from THETA, graph 0 to THETA, graph 1 nohead dashtype 2 linewidth 1.5 \\
         linecolor 'black' front
+      \(limitCommand)
       set label 'same event' at THETA, graph 0.95 right offset -0.8,0 font ',11' front
       set label 'longer than \(GnuplotScript.label(burstInterval)) ms: new event' at THETA, graph 0.95 left \\
         offset 0.8,0 font ',11' front
@@ -96,7 +116,10 @@ public struct IntervalHistogram: Sendable {
       name: name, title: title,
       description:
         "Histogram of \(total) inter-spike intervals on a logarithmic axis; \(within) of "
-        + "them are at most \(GnuplotScript.label(burstInterval)) ms and continue an event.",
+        + "them are at most \(GnuplotScript.label(burstInterval)) ms and continue an event."
+        + (logISILimit.map {
+          " logISI parts the peaks of the histogram at \(GnuplotScript.label($0)) ms."
+        } ?? ""),
       table: CSVTable(
         header: ["lower_ms", "upper_ms", "interval_count", "within_event"],
         rows: bins.map {

@@ -80,6 +80,8 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case spikeRuleLimited = "spikes.rule-limited"
   case lightArtefactTouchesSpikes = "spikes.at-light-artefact"
   case burstLongTrain = "bursts.long-train"
+  case burstMethodRefused = "bursts.method-refused"
+  case burstProbabilitySensitive = "bursts.sensitive-to-interval"
   case plateauNotSeparable = "plateau.current-not-separable"
   case phasesInferred = "phases.inferred-from-light"
   case phasesUnknown = "phases.unknown"

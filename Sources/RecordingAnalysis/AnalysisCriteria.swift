@@ -16,6 +16,8 @@ public struct AnalysisCriteria: Codable, Hashable, Sendable {
   public var photodiode = PhotodiodeCriteria()
   /// θ of the event definition (`SpikeTrain`), ms.
   public var burstInterval = 16.0
+  /// Which spikes are a burst; the event definition at θ unless another method is chosen.
+  public var bursts = BurstCriteria()
   /// Coverage of every confidence interval.
   public var confidence = 0.95
 
@@ -32,6 +34,7 @@ public struct AnalysisCriteria: Codable, Hashable, Sendable {
     case synapticResponses = "synaptic_responses"
     case photodiode
     case burstInterval = "burst_interval_ms"
+    case bursts
     case confidence
   }
 }

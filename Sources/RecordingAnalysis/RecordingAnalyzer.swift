@@ -59,6 +59,9 @@ public struct RecordingAnalyzer: Sendable {
       }
     }
     PlateauReference(analyses).measure(&analyses)
+    let bursts = RecordingBursts(analyses.map(\.result), criteria: criteria)
+    bursts.apply(to: &analyses)
+    messages += bursts.messages
     messages += analyses.flatMap(\.messages) + sharedMessages(analyses)
     for index in messages.indices { messages[index].file = messages[index].file ?? recording.file }
 
@@ -67,6 +70,12 @@ public struct RecordingAnalyzer: Sendable {
       var sweep = analysis.result
       sweep.warnings = (bySweep[sweep.index] ?? []).map(\.withoutFile.description)
       return sweep
+    }
+    let burstSummary = bursts.summary(of: sweeps)
+    let conditions = conditionSummaries(sweeps, burstMethod: bursts.method)
+    for var message in RecordingBursts.sensitivityMessages(burstSummary, conditions: conditions) {
+      message.file = recording.file
+      messages.append(message)
     }
     let induction = sweeps.filter { $0.block == .induction }
     let arms = Set(induction.compactMap(\.condition))
@@ -77,13 +86,17 @@ public struct RecordingAnalyzer: Sendable {
       electrodes: recording.electrodes,
       cell: recording.electrodes.compactMap(\.cellID).first,
       condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,
-      failed: failed.sorted { $0.index < $1.index }, conditions: conditionSummaries(sweeps),
+      failed: failed.sorted { $0.index < $1.index }, conditions: conditions,
       plateauDifference: arms.count <= 1 ? plateauDifference(of: induction) : nil,
       weightChange: weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), lightChannels: survey.channels,
       lightLatencies: survey.latencies, messages: messages)
     result.excitability = Excitability(
       of: sweeps.compactMap(\.currentStep), criteria: criteria.currentSteps)
+    result.burstSummary = burstSummary
+    result.burstMethods = bursts.summaries
+    result.logISIHistogram = bursts.histogram
+    result.burstContrasts = CellBurstContrasts.all(sweeps, confidence: criteria.confidence)
     return AnalyzedRecording(
       result: result, displayedTraces: analyses.compactMap(\.displayedTrace))
   }

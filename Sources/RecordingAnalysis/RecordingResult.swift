@@ -1,3 +1,4 @@
+import EventDetection
 import Messages
 import Signals
 import SynapticResponses
@@ -33,6 +34,14 @@ public struct RecordingResult: Codable, Sendable {
   public var excitability: Excitability?
   /// What a plasticity rule reads; nil where the recording has no induction trials.
   public var activity: ActivityRecord?
+  /// Events and bursts of all current-clamp sweeps together; nil where there is none.
+  public var burstSummary: BurstSummary?
+  /// What each burst method finds in the same spikes.
+  public var burstMethods: [BurstMethodSummary] = []
+  /// Of all inter-spike intervals, with what parts its peaks; nil without an interval.
+  public var logISIHistogram: LogISIHistogram?
+  /// Events and bursts by the light that was on: this one cell.
+  public var burstContrasts: [CellBurstContrasts] = []
   /// The channels that say when which light was on, and how that is known.
   public var lightChannels: [LightChannelSummary]
   /// How long after its command each photodiode saw each light.
@@ -80,6 +89,10 @@ public struct RecordingResult: Codable, Sendable {
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
     case excitability, activity
+    case burstSummary = "burst_summary"
+    case burstMethods = "burst_methods"
+    case logISIHistogram = "log_isi_histogram"
+    case burstContrasts = "burst_contrasts"
     case lightChannels = "light_channels"
     case lightLatencies = "light_latencies"
     case messages
@@ -98,66 +111,6 @@ public struct FailedSweepResult: Codable, Sendable {
     self.name = failed.name
     self.reason = failed.message.text
     self.message = failed.message
-  }
-}
-
-/// Events and bursts of the sweeps of one condition.
-public struct ConditionSummary: Codable, Sendable {
-  public var condition: String
-  public var sweepCount: Int
-  public var counts: EventCounts
-  /// Interval of the burst probability from these events alone, `[lower, upper]`; nil without
-  /// events. It describes this one cell: the cell, not the event, is the unit of a test.
-  public var burstProbabilityInterval: [Double]?
-  /// α_f, α_t and their difference over the trials of this condition; nil where none has a measure.
-  public var plateauDifference: PlateauDifference?
-
-  public init(
-    condition: String, sweepCount: Int, counts: EventCounts, burstProbabilityInterval: [Double]?,
-    plateauDifference: PlateauDifference? = nil
-  ) {
-    self.condition = condition
-    self.sweepCount = sweepCount
-    self.counts = counts
-    self.burstProbabilityInterval = burstProbabilityInterval
-    self.plateauDifference = plateauDifference
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case condition
-    case sweepCount = "sweep_count"
-    case counts
-    case eventRate = "event_rate_hz"
-    case burstRate = "burst_rate_hz"
-    case burstProbability = "burst_probability"
-    case burstFraction = "burst_fraction"
-    case burstProbabilityInterval = "burst_probability_interval"
-    case plateauDifference = "plateau_difference"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      condition: try container.decode(String.self, forKey: .condition),
-      sweepCount: try container.decode(Int.self, forKey: .sweepCount),
-      counts: try container.decode(EventCounts.self, forKey: .counts),
-      burstProbabilityInterval: try container.decodeIfPresent(
-        [Double].self, forKey: .burstProbabilityInterval),
-      plateauDifference: try container.decodeIfPresent(
-        PlateauDifference.self, forKey: .plateauDifference))
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(condition, forKey: .condition)
-    try container.encode(sweepCount, forKey: .sweepCount)
-    try container.encode(counts, forKey: .counts)
-    try container.encode(counts.eventRate, forKey: .eventRate)
-    try container.encode(counts.burstRate, forKey: .burstRate)
-    try container.encode(counts.burstProbability, forKey: .burstProbability)
-    try container.encode(counts.burstFraction, forKey: .burstFraction)
-    try container.encode(burstProbabilityInterval, forKey: .burstProbabilityInterval)
-    try container.encode(plateauDifference, forKey: .plateauDifference)
   }
 }
 

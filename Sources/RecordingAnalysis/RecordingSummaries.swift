@@ -1,3 +1,4 @@
+import EventDetection
 import Messages
 import Signals
 import Statistics
@@ -5,17 +6,22 @@ import SynapticResponses
 
 /// What the sweeps of one recording give together.
 extension RecordingAnalyzer {
-  func conditionSummaries(_ sweeps: [SweepResult]) -> [ConditionSummary] {
+  func conditionSummaries(
+    _ sweeps: [SweepResult], burstMethod: BurstMethod
+  ) -> [ConditionSummary] {
     let analyzed = sweeps.filter { $0.clampMode == .currentClamp }
     let named = Dictionary(grouping: analyzed) { $0.condition ?? "all sweeps" }
     return named.keys.sorted().map { name in
       let members = named[name] ?? []
       let counts = members.reduce(EventCounts()) { $0 + $1.counts }
-      let interval = BinomialInterval.jeffreys(
-        successes: counts.bursts, trials: counts.events, confidence: criteria.confidence)
       return ConditionSummary(
         condition: name, sweepCount: members.count, counts: counts,
-        burstProbabilityInterval: counts.events > 0 ? interval.map { [$0.lower, $0.upper] } : nil,
+        burstProbabilityInterval: counts.burstProbabilityInterval(
+          confidence: criteria.confidence),
+        phaseEvents: PhaseEvents.summed(members, confidence: criteria.confidence),
+        sensitivity: burstMethod == .event
+          ? BurstSensitivity(
+            RecordingBursts.trains(members, burstInterval: criteria.burstInterval)) : nil,
         plateauDifference: plateauDifference(of: members))
     }
   }

@@ -41,7 +41,8 @@ extension RecordingAnalyzer {
     let trains = analyses.filter { analysis in
       analysis.result.events.contains { $0.spikeCount > Self.longestBurst }
     }
-    if !trains.isEmpty {
+    // By another method a long burst is what was asked for.
+    if !trains.isEmpty, criteria.bursts.method == .event {
       messages.append(
         Message(
           .burstLongTrain, .warning,

@@ -97,6 +97,11 @@ public struct SweepResult: Codable, Sendable {
     case burstRate = "burst_rate_hz"
     case burstProbability = "burst_probability"
     case burstFraction = "burst_fraction"
+    case spikesPerBurst = "spikes_per_burst"
+    case leftCensoredCount = "left_censored_event_count"
+    case rightCensoredCount = "right_censored_event_count"
+    case uncensoredBurstProbability = "uncensored_burst_probability"
+    case phaseEvents = "phase_events"
     case plateaus, phases, light
     case evokedResponses = "psps"
     case quality
@@ -126,10 +131,7 @@ public struct SweepResult: Codable, Sendable {
     spikes = try container.decode([Spike].self, forKey: .spikes)
     events = try container.decode([SpikingEvent].self, forKey: .events)
     counts = EventCounts(
-      events: events.count, bursts: events.count { $0.isBurst },
-      spikes: events.reduce(0) { $0 + $1.spikeCount },
-      spikesInBursts: events.reduce(0) { $0 + ($1.isBurst ? $1.spikeCount : 0) },
-      observedTime: try container.decode(Double.self, forKey: .observedTime))
+      of: events, observedTime: try container.decode(Double.self, forKey: .observedTime))
     plateaus = try container.decode([PlateauPotential].self, forKey: .plateaus)
     let phaseContainer = try container.nestedContainer(keyedBy: PhaseKeys.self, forKey: .phases)
     forwardPlateau = try phaseContainer.decodeIfPresent(PlateauMeasure.self, forKey: .forward)
@@ -171,6 +173,11 @@ public struct SweepResult: Codable, Sendable {
     try container.encode(counts.burstRate, forKey: .burstRate)
     try container.encode(counts.burstProbability, forKey: .burstProbability)
     try container.encode(counts.burstFraction, forKey: .burstFraction)
+    try container.encode(counts.spikesPerBurst, forKey: .spikesPerBurst)
+    try container.encode(counts.leftCensored, forKey: .leftCensoredCount)
+    try container.encode(counts.rightCensored, forKey: .rightCensoredCount)
+    try container.encode(counts.uncensoredBurstProbability, forKey: .uncensoredBurstProbability)
+    try container.encode(phaseEvents, forKey: .phaseEvents)
     try container.encode(plateaus, forKey: .plateaus)
     var phaseContainer = container.nestedContainer(keyedBy: PhaseKeys.self, forKey: .phases)
     try phaseContainer.encode(forwardPlateau, forKey: .forward)

@@ -21,7 +21,8 @@ struct PageRecording {
     Page.Recording(
       anchor: stem, isOpen: isOpen, heading: heading, digest: digest,
       recordingSentences: sentences, warnings: warnings, recordingFigures: drawings,
-      recordingTables: (isByBlock ? [blockTable] : [sweepTable] + differenceTable + ruleTable)
+      recordingTables: PageBursts(result: result).tables
+        + (isByBlock ? [blockTable] : [sweepTable] + differenceTable + ruleTable)
         + failedTable)
   }
 

@@ -1,3 +1,4 @@
+import EventDetection
 import Figures
 import RecordingAnalysis
 import Signals
@@ -41,11 +42,14 @@ struct RecordingFigures {
     return ReportFigure(
       "Inter-spike intervals",
       IntervalHistogram(
-        name: name, title: "Inter-spike intervals", intervals: intervals, burstInterval: threshold
+        name: name, title: "Inter-spike intervals", intervals: intervals, burstInterval: threshold,
+        logISILimit: result.logISIHistogram?.limit
       ).figure,
       caption:
         "All \(intervals.count) intervals between successive spikes of one sweep. Hollow bars "
-        + "are intervals within an event.",
+        + "are intervals within an event."
+        + (result.logISIHistogram?.limit == nil
+          ? "" : " Dotted: where logISI parts the peaks of bursts and of single spikes."),
       absent: "There is no inter-spike interval to show: no sweep holds two spikes.")
   }
 

@@ -71,6 +71,9 @@ private struct RecordingDigest: Encodable {
     case cell, condition, blocks, failed, conditions
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
+    case burstSummary = "burst_summary"
+    case burstMethods = "burst_methods"
+    case burstContrasts = "burst_contrasts"
     case messages
   }
 
@@ -86,6 +89,9 @@ private struct RecordingDigest: Encodable {
     try container.encode(result.conditions, forKey: .conditions)
     try container.encode(result.plateauDifference, forKey: .plateauDifference)
     try container.encode(result.weightChange, forKey: .weightChange)
+    try container.encode(result.burstSummary, forKey: .burstSummary)
+    try container.encode(result.burstMethods, forKey: .burstMethods)
+    try container.encode(result.burstContrasts, forKey: .burstContrasts)
     try container.encode(result.messages, forKey: .messages)
   }
 }

@@ -65,7 +65,11 @@ struct ReportSections {
   private func conditionSection(figures: [ReportFigure]) -> Page.Section {
     Page.Section(
       anchor: "conditions", heading: "By condition",
-      blocks: [Page.Block(figures: figures.map(drawing), tables: overview.conditionTable)])
+      blocks: [
+        Page.Block(
+          figures: figures.map(drawing),
+          tables: overview.conditionTable + PageBursts.study(summary.burstContrasts))
+      ])
   }
 
   private var ruleSection: Page.Section {

@@ -53,6 +53,11 @@ struct ReportTables {
             test.cells.map { PredictionRow(rule: test.rule, cell: $0) }
           }),
         made(Self.conditionMeans, summary.conditions),
+        made(Self.studyBurstContrasts, summary.burstContrasts.contrasts),
+        made(Self.cellBurstContrasts, BurstContrastRow.all(of: recordings)),
+        made(Self.phaseEvents, PhaseEventsRow.all(of: recordings)),
+        made(Self.burstMethods, BurstMethodRow.all(of: recordings)),
+        made(Self.burstSensitivity, BurstSensitivityRow.all(of: recordings)),
         made(
           Self.conditions,
           recordings.flatMap { recording in
@@ -138,6 +143,12 @@ extension ReportTables {
       .init("burst_rate_hz") { .init($0.sweep.counts.burstRate) },
       .init("burst_probability") { .init($0.sweep.counts.burstProbability) },
       .init("burst_fraction") { .init($0.sweep.counts.burstFraction) },
+      .init("spikes_per_burst") { .init($0.sweep.counts.spikesPerBurst) },
+      .init("left_censored_event_count") { .integer($0.sweep.counts.leftCensored) },
+      .init("right_censored_event_count") { .integer($0.sweep.counts.rightCensored) },
+      .init("uncensored_burst_probability") {
+        .init($0.sweep.counts.uncensoredBurstProbability)
+      },
       .init("quality_baseline") { .init($0.sweep.quality.baseline) },
       .init("quality_noise") { .init($0.sweep.quality.noise) },
       .init("quality_non_finite_count") { .integer($0.sweep.quality.nonFiniteCount) },
@@ -245,11 +256,7 @@ extension ReportTables {
       .init("cell") { .init($0.recording.cell) },
       .init("condition") { .text($0.condition.condition) },
       .init("sweep_count") { .integer($0.condition.sweepCount) },
-      .init("counts_event_count") { .integer($0.condition.counts.events) },
-      .init("counts_burst_count") { .integer($0.condition.counts.bursts) },
-      .init("counts_spike_count") { .integer($0.condition.counts.spikes) },
-      .init("counts_spikes_in_bursts") { .integer($0.condition.counts.spikesInBursts) },
-      .init("counts_observed_time_s") { .init($0.condition.counts.observedTime) },
+    ] + eventCountColumns("counts_") { $0.condition.counts } + [
       .init("event_rate_hz") { .init($0.condition.counts.eventRate) },
       .init("burst_rate_hz") { .init($0.condition.counts.burstRate) },
       .init("burst_probability") { .init($0.condition.counts.burstProbability) },
@@ -259,6 +266,10 @@ extension ReportTables {
       },
       .init("burst_probability_interval_upper") {
         .init($0.condition.burstProbabilityInterval?.last)
+      },
+      .init("spikes_per_burst") { .init($0.condition.counts.spikesPerBurst) },
+      .init("uncensored_burst_probability") {
+        .init($0.condition.counts.uncensoredBurstProbability)
       },
     ] + plateauDifference("plateau_difference_") { $0.condition.plateauDifference })
 

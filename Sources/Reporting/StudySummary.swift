@@ -158,6 +158,8 @@ public struct StudySummary: Encodable, Sendable {
   public var conditions: [ConditionMean]
   public var outcomes: [Outcome]
   public var signAgreement: [SignAgreement]
+  /// Events and bursts by the recorded light.
+  public var burstContrasts: StudyBurstContrasts
   /// Trials whose α was measured in both phases.
   public var alphaTrialCount: Int
   /// Trials with phases in which α abstained in one or both.
@@ -177,6 +179,7 @@ public struct StudySummary: Encodable, Sendable {
     case conditions = "condition_means"
     case outcomes
     case signAgreement = "sign_agreement"
+    case burstContrasts = "burst_contrasts"
     case alphaTrialCount = "alpha_trial_count"
     case alphaAbstainedCount = "alpha_abstained_count"
   }
@@ -208,6 +211,7 @@ public struct StudySummary: Encodable, Sendable {
     alphaAbstainedCount = measured.count - alphaTrialCount
     conditions = Self.conditionMeans(recordings)
     outcomes = Self.outcomes(recordings, signTable: signTable)
+    burstContrasts = StudyBurstContrasts(recordings)
     signAgreement = signTable.rules.map { rule in
       let telling = signTable.rows.compactMap { row -> (Int, Int)? in
         guard row.rulesDisagree, let measured = row.weightChange?.sign,

@@ -22,11 +22,24 @@ public enum BinomialInterval {
   ///
   /// - Returns: nil without trials.
   public static func jeffreys(successes: Int, trials: Int, confidence: Double) -> Interval? {
-    guard trials > 0, (0...trials).contains(successes), confidence > 0, confidence < 1 else {
+    guard trials > 0, (0...trials).contains(successes) else { return nil }
+    return jeffreys(
+      effectiveSuccesses: Double(successes), effectiveTrials: Double(trials),
+      confidence: confidence)
+  }
+
+  /// The same of numbers that need not be whole: those that a design effect leaves
+  /// (`ProportionContrast`).
+  ///
+  /// - Returns: nil without trials.
+  static func jeffreys(
+    effectiveSuccesses successes: Double, effectiveTrials trials: Double, confidence: Double
+  ) -> Interval? {
+    guard trials > 0, successes >= 0, successes <= trials, confidence > 0, confidence < 1 else {
       return nil
     }
-    let a = Double(successes) + 0.5
-    let b = Double(trials - successes) + 0.5
+    let a = successes + 0.5
+    let b = trials - successes + 0.5
     let tail = (1 - confidence) / 2
     return Interval(
       lower: successes == 0 ? 0 : betaQuantile(tail, a, b),
