@@ -6,7 +6,7 @@ import SynapticResponses
 /// What the sweeps of one recording give together.
 extension RecordingAnalyzer {
   func conditionSummaries(_ sweeps: [SweepResult]) -> [ConditionSummary] {
-    let analyzed = sweeps.filter { $0.clampMode == .currentClamp }
+    let analyzed = sweeps.filter(\.hasSpikeTimes)
     let named = Dictionary(grouping: analyzed) { $0.condition ?? "all sweeps" }
     return named.keys.sorted().map { name in
       let members = named[name] ?? []
