@@ -17,7 +17,8 @@ enum AnalysisText {
     var lines = [
       [
         result.file, result.format, result.cell.map { "cell \($0)" },
-        result.condition.map { "condition \($0)" }, "\(result.sweeps.count) sweeps",
+        result.condition.map { "condition \($0)" },
+        "\(result.sweeps.count) \(isOfTrains(result) ? "trains" : "sweeps")",
       ].compactMap { $0 }.joined(separator: "  ")
     ]
     let counts = result.sweeps.reduce(EventCounts()) { $0 + $1.counts }
@@ -25,7 +26,14 @@ enum AnalysisText {
       "  \(counts.spikes) spikes in \(counts.events) events: \(counts.singleSpikes) single spikes, "
         + "\(counts.bursts) bursts (P = \(TextFormat.number(counts.burstProbability)))")
     if !isOneOfMany { lines += BurstText.lines(of: result) }
-    lines.append("  \(result.sweeps.reduce(0) { $0 + $1.plateaus.count }) plateau potentials")
+    if !isOfTrains(result) {
+      lines.append("  \(result.sweeps.reduce(0) { $0 + $1.plateaus.count }) plateau potentials")
+    }
+    if result.unanalyzedTrainCount > 0 {
+      lines.append(
+        "  \(result.unanalyzedTrainCount) trains of spike times are in the file as well; --units "
+          + "analyses them")
+    }
     lines += plateauLines(of: result)
     if let change = result.weightChange {
       lines.append(
@@ -40,6 +48,7 @@ enum AnalysisText {
       lines += excitabilityLines(of: result)
       lines += differenceLines(of: result)
       lines += SpikeRuleText.lines(of: result)
+      lines += distanceLines(of: result)
     }
     for failed in result.failed {
       lines.append(
@@ -51,6 +60,31 @@ enum AnalysisText {
       lines += result.messages.map { "  warning: \($0.withoutFile)" }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Spike times without traces.
+  private static func isOfTrains(_ result: RecordingResult) -> Bool {
+    !result.sweeps.isEmpty && result.sweeps.allSatisfy { $0.train != nil }
+  }
+
+  /// What stands in the matrices, in a line each; the matrices are for programs.
+  private static func distanceLines(of result: RecordingResult) -> [String] {
+    guard let distances = result.distances else { return [] }
+    return distances.measures.map { matrix in
+      let values = matrix.rows.enumerated().flatMap { $1.dropFirst($0 + 1) }.sorted()
+      let name =
+        switch matrix.measure {
+        case .vanRossum: "van Rossum, τ = \(TextFormat.number(matrix.timeConstant)) ms"
+        case .victorPurpura: "Victor–Purpura, q = \(TextFormat.number(matrix.cost)) /s"
+        }
+      guard let least = values.first, let greatest = values.last else {
+        return "  distances (\(name)): one train has none"
+      }
+      return
+        "  distances (\(name)): \(values.count) pairs, \(TextFormat.number(least, digits: 3)) to "
+        + "\(TextFormat.number(greatest, digits: 3)), median "
+        + "\(TextFormat.number((values[(values.count - 1) / 2] + values[values.count / 2]) / 2, digits: 3)) (--json or --output lists all)"
+    }
   }
 
   private static func plateauLines(of result: RecordingResult) -> [String] {

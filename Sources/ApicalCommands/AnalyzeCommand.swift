@@ -23,10 +23,11 @@ struct AnalyzeCommand: AsyncParsableCommand {
         apical analyze cell-*.nwb --protocol my.protocol.yaml
         apical analyze traces.h5 --map my.map.yaml
         apical analyze cell.nwb --rule efel
+        apical analyze spikes.csv --duration "10 s" --distances
         apical analyze cell.nwb --forward-phase 0.1,0.3 --target-phase 0.3,0.5 --json
       """)
 
-  @Argument(help: "Recordings.", completion: .file())
+  @Argument(help: "Recordings, or tables of spike times.", completion: .file())
   var files: [String]
 
   @Flag(help: "Print one JSON document instead of text.")
@@ -65,6 +66,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Bursts")
   var bursts: BurstOptions
 
+  @OptionGroup(title: "Spike trains")
+  var trains: TrainOptions
+
   @OptionGroup(title: "The animal, for --nwb, where a recording does not say it")
   var subject: SubjectOptions
 
@@ -76,8 +80,10 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
+    var request = statements.request
+    request.trains = trains.request
     let analysis = StudyAnalysis(
-      files: files, options: options, map: try mapOption.read(), request: statements.request,
+      files: files, options: options, map: try mapOption.read(), request: request,
       criteria: bursts.applied(to: spikes.applied(to: criteria.criteria)),
       plan: plan?.plan, planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 },
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)

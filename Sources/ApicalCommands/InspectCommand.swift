@@ -35,7 +35,8 @@ struct InspectCommand: AsyncParsableCommand {
     var statuses: [ExitStatus] = []
     for outcome in outcomes {
       switch outcome.answer {
-      case .recording(let recording, let survey) where !recording.sweeps.isEmpty:
+      case .recording(let recording, let survey)
+      where !recording.sweeps.isEmpty || !recording.trains.isEmpty:
         documents.append(InspectDocument(recording, survey))
         statuses.append(recording.failedSweeps.isEmpty ? .done : .someInputsFailed)
       case .recording(let recording, _):
@@ -82,7 +83,9 @@ enum Refusal {
       message.file = message.file ?? recording.file
       return message
     }
-    if var message = recording.messages.first(where: { $0.id == .recordingNoSweeps }) {
+    if var message = recording.messages.first(where: { $0.severity == .error })
+      ?? recording.messages.first(where: { $0.id == .recordingNoSweeps })
+    {
       message.severity = .error
       message.file = message.file ?? recording.file
       return message

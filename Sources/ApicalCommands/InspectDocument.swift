@@ -57,6 +57,50 @@ struct InspectDocument: Encodable {
     }
   }
 
+  /// A unit of spike times, with all its stretches.
+  struct TrainEntry: Encodable {
+    var unit: String
+    var spikeCount: Int
+    var stretchCount: Int
+    /// Of all stretches together, seconds; nil where the file does not say.
+    var observedTime: Double?
+    var conditions: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case unit
+      case spikeCount = "spike_count"
+      case stretchCount = "train_count"
+      case observedTime = "observed_time_s"
+      case conditions
+    }
+
+    /// One entry a unit, in the order of the file.
+    static func all(of trains: [RecordedTrain]) -> [TrainEntry] {
+      var entries: [TrainEntry] = []
+      var places: [String: Int] = [:]
+      for train in trains {
+        let length = train.end.map { $0 - train.start }
+        guard let place = places[train.unit] else {
+          places[train.unit] = entries.count
+          entries.append(
+            TrainEntry(
+              unit: train.unit, spikeCount: train.spikeCount, stretchCount: 1,
+              observedTime: length, conditions: [train.condition].compactMap { $0 }))
+          continue
+        }
+        entries[place].spikeCount += train.spikeCount
+        entries[place].stretchCount += 1
+        entries[place].observedTime = entries[place].observedTime.flatMap { known in
+          length.map { known + $0 }
+        }
+        if let condition = train.condition, !entries[place].conditions.contains(condition) {
+          entries[place].conditions.append(condition)
+        }
+      }
+      return entries
+    }
+  }
+
   struct FailedEntry: Encodable {
     var index: Int
     var name: String?
@@ -71,6 +115,8 @@ struct InspectDocument: Encodable {
   var sessionStart: String?
   var electrodes: [Electrode]
   var sweeps: [SweepEntry]
+  /// Units of spike times.
+  var units: [TrainEntry]
   var light: [LightEntry]
   /// Channels that count, or may count, as light.
   var lightSuggestions: [LightChannelSummary]
@@ -85,7 +131,7 @@ struct InspectDocument: Encodable {
     case schema, file, format, identifier
     case sessionDescription = "session_description"
     case sessionStart = "session_start"
-    case electrodes, sweeps, light
+    case electrodes, sweeps, units, light
     case lightSuggestions = "light_suggestions"
     case lightLatencies = "light_latencies"
     case failed
@@ -109,6 +155,7 @@ struct InspectDocument: Encodable {
         condition: sweep.trial.condition, block: sweep.trial.block, phases: sweep.trial.phases,
         command: sweep.command?.objectPath, light: sweep.lights.map(\.channel.objectPath))
     }
+    units = TrainEntry.all(of: recording.trains)
     light = recording.lightSites.map { site in
       let channels = recording.sweeps.compactMap { sweep in
         sweep.lights.first { $0.site == site.name }

@@ -44,6 +44,7 @@ enum InspectText {
     if document.sweeps.count > longestList {
       lines.append("  … and \(document.sweeps.count - longestList) more (--json lists all)")
     }
+    lines += unitLines(document.units)
     if document.uncheckedSweepCount > 0 {
       lines.append(
         "  the samples of \(document.uncheckedSweepCount) sweeps were not looked at; analyze does")
@@ -53,6 +54,20 @@ enum InspectText {
     }
     for warning in document.warnings { lines.append("  warning: \(warning)") }
     return lines.joined(separator: "\n")
+  }
+
+  private static func unitLines(_ units: [InspectDocument.TrainEntry]) -> [String] {
+    guard !units.isEmpty else { return [] }
+    var table = TextTable(header: ["unit", "spikes", "trains", "observed/s", "conditions"])
+    for unit in units.prefix(longestList) {
+      table.append([
+        unit.unit, "\(unit.spikeCount)", "\(unit.stretchCount)",
+        TextFormat.number(unit.observedTime), unit.conditions.joined(separator: ", "),
+      ])
+    }
+    let more = units.count - longestList
+    return ["  \(units.count) units of spike times"] + table.lines.map { "  " + $0 }
+      + (more > 0 ? ["  … and \(more) more (--json lists all)"] : [])
   }
 }
 

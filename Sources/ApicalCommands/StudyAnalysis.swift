@@ -107,7 +107,7 @@ struct StudyAnalysis: Sendable {
 
   private static func refusal(of result: RecordingResult) -> Message {
     var message =
-      result.failed.first?.message
+      result.failed.first?.message ?? result.messages.first { $0.severity == .error }
       ?? result.messages.first { $0.id == .recordingNoSweeps }
       ?? Message(.recordingNoSweeps, .error, "\(result.format): no sweep to analyse")
     message.severity = .error

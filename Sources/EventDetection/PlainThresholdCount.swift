@@ -82,7 +82,7 @@ extension ThresholdCheck {
     _ spike: Spike, level: Double, _ potential: SampledSignal
   ) -> Difference {
     let reason: String
-    if spike.peakPotential < level {
+    if let peak = spike.peakPotential, peak < level {
       reason = "the peak stays below the level"
     } else if let threshold = spike.thresholdPotential, threshold >= level {
       reason = "the spike starts above the level, at \((threshold * 10).rounded() / 10) mV"

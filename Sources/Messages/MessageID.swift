@@ -5,7 +5,9 @@
 public enum MessageID: String, Codable, CaseIterable, Sendable {
   /// Whether it says something of a recording as it is, and not of what was found in it.
   public var isAboutTheRecording: Bool {
-    ["file.", "reader.", "recording.", "sweep.", "light."].contains { rawValue.hasPrefix($0) }
+    ["file.", "reader.", "recording.", "sweep.", "light.", "trains."].contains {
+      rawValue.hasPrefix($0)
+    }
   }
 
   // MARK: files
@@ -61,6 +63,15 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case sweepStartTimesEqual = "sweep.start-times-equal"
   case sweepTimestampGap = "sweep.timestamp-gap"
   case sweepNotCurrentClamp = "sweep.not-current-clamp"
+
+  // MARK: trains of spike times
+  case trainsWindowAssumed = "trains.window-assumed"
+  case trainsUnsorted = "trains.unsorted"
+  case trainsTooClose = "trains.spikes-too-close"
+  case trainsOutsideWindow = "trains.outside-window"
+  case trainsTooMany = "trains.too-many"
+  case trainsNotCut = "trains.not-cut"
+  case distancesTooMany = "distances.too-many"
 
   // MARK: light
   case lightOnlyInName = "light.only-in-name"

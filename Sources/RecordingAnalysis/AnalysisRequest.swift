@@ -10,17 +10,21 @@ public struct AnalysisRequest: Codable, Sendable {
   public var testSweeps: [Int]?
   /// Which test pulses the weight ratio is made of; nil for all of them.
   public var outcome: OutcomeWindow?
+  /// What is said and wanted of trains of spike times.
+  public var trains: TrainRequest
   /// Greatest number of sweeps whose thinned traces are kept for display.
   public var displayedSweepCount: Int
 
   public init(
     phases: TrialPhases? = nil, baselineSweeps: [Int]? = nil, testSweeps: [Int]? = nil,
-    outcome: OutcomeWindow? = nil, displayedSweepCount: Int = 6
+    outcome: OutcomeWindow? = nil,
+    trains: TrainRequest = TrainRequest(), displayedSweepCount: Int = 6
   ) {
     self.phases = phases
     self.baselineSweeps = baselineSweeps
     self.testSweeps = testSweeps
     self.outcome = outcome
+    self.trains = trains
     self.displayedSweepCount = displayedSweepCount
   }
 }

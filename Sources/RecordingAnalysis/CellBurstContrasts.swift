@@ -203,7 +203,7 @@ public struct CellBurstContrasts: Codable, Sendable {
   /// - Returns: empty where no trial has light.
   package static func all(_ sweeps: [SweepResult], confidence: Double) -> [CellBurstContrasts] {
     let trials = sweeps.filter {
-      $0.clampMode == .currentClamp && $0.block != .baseline && $0.block != .test
+      $0.hasSpikeTimes && $0.block != .baseline && $0.block != .test
     }
     guard trials.contains(where: { !$0.light.isEmpty }) else { return [] }
     let windows: [BurstWindow] =

@@ -67,7 +67,7 @@ extension SweepResult {
   /// Events that begin in the forward and in the target phase; empty without phases. The observed
   /// time is what of the phase lies in the sweep.
   public var phaseEvents: [PhaseEvents] {
-    guard let phases, clampMode == .currentClamp else { return [] }
+    guard let phases, hasSpikeTimes else { return [] }
     return PhaseEvents.Phase.allCases.map { phase in
       PhaseEvents(phase: phase, counts: counts(in: phase == .forward ? phases.forward : phases.target))
     }

@@ -12,13 +12,25 @@ public struct RecordingAnalyzer: Sendable {
     self.request = request
   }
 
-  /// Analyses every sweep; a sweep that cannot be read becomes a failed sweep, never a failed
+  /// Analyses every sweep, or the trains of spike times where there is none; a sweep that cannot be read becomes a failed sweep, never a failed
   /// recording.
   ///
   /// - Parameters:
   ///   - recording: what the file holds.
   ///   - source: gives the samples.
   public func analyze(_ recording: Recording, source: any SignalSource) -> AnalyzedRecording {
+    var recording = recording
+    if request.trains.isOnly {
+      recording.sweeps = []
+      recording.failedSweeps = []
+      if recording.trains.isEmpty {
+        recording.messages.append(
+          Message(
+            .recordingNoSweeps, .warning, "the file holds no units of spike times",
+            file: recording.file, expected: "/units", remedy: "Analyse it without --units."))
+      }
+    }
+    let trains = recording.sweeps.isEmpty ? recording.trains : []
     var failed = recording.failedSweeps.map(FailedSweepResult.init)
     var messages = recording.messages
 
@@ -58,6 +70,9 @@ public struct RecordingAnalyzer: Sendable {
           FailedSweepResult(FailedSweep(index: sweep.index, name: sweep.name, message: message)))
       }
     }
+    analyses += self.analyses(
+      of: trains, from: (failed.map(\.index).max() ?? -1) + 1, in: recording, source: source,
+      failed: &failed, messages: &messages)
     PlateauReference(analyses).measure(&analyses)
     let bursts = RecordingBursts(analyses.map(\.result), criteria: criteria)
     bursts.apply(to: &analyses)
@@ -91,6 +106,8 @@ public struct RecordingAnalyzer: Sendable {
       weightChange: weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), lightChannels: survey.channels,
       lightLatencies: survey.latencies, messages: messages)
+    result.unanalyzedTrainCount = recording.trains.count - trains.count
+    result.distances = distances(of: sweeps, messages: &result.messages)
     result.excitability = Excitability(
       of: sweeps.compactMap(\.currentStep), criteria: criteria.currentSteps)
     result.burstSummary = burstSummary

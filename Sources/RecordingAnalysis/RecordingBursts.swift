@@ -27,7 +27,7 @@ struct RecordingBursts {
   }
 
   static func trains(_ sweeps: [SweepResult], burstInterval: Double) -> [SpikeTrain] {
-    sweeps.filter { $0.clampMode == .currentClamp }.map {
+    sweeps.filter(\.hasSpikeTimes).map {
       SpikeTrain(
         times: $0.spikes.map(\.peakTime), duration: $0.duration,
         burstInterval: burstInterval / 1000)
@@ -52,7 +52,7 @@ struct RecordingBursts {
   func apply(to analyses: inout [SweepAnalysis]) {
     guard method != .event, let counting else { return }
     var position = 0
-    for index in analyses.indices where analyses[index].result.clampMode == .currentClamp {
+    for index in analyses.indices where analyses[index].result.hasSpikeTimes {
       guard position < trains.count, position < counting.bursts.count else { return }
       let events = trains[position].events(bursts: counting.bursts[position])
       analyses[index].result.events = events
@@ -64,7 +64,7 @@ struct RecordingBursts {
 
   /// - Parameter sweeps: with the counting method's events.
   func summary(of sweeps: [SweepResult]) -> BurstSummary? {
-    let members = sweeps.filter { $0.clampMode == .currentClamp }
+    let members = sweeps.filter(\.hasSpikeTimes)
     guard !members.isEmpty else { return nil }
     return BurstSummary(
       method: method, sweepCount: members.count,

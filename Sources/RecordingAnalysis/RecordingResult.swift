@@ -46,6 +46,10 @@ public struct RecordingResult: Codable, Sendable {
   public var lightChannels: [LightChannelSummary]
   /// How long after its command each photodiode saw each light.
   public var lightLatencies: [LightLatency]
+  /// Distances between the spike trains; nil where they were not asked for.
+  public var distances: TrainDistances?
+  /// Trains of spike times in the file that were not analysed, because it has sweeps.
+  public var unanalyzedTrainCount = 0
   public var messages: [Message]
 
   public init(
@@ -95,6 +99,8 @@ public struct RecordingResult: Codable, Sendable {
     case burstContrasts = "burst_contrasts"
     case lightChannels = "light_channels"
     case lightLatencies = "light_latencies"
+    case distances
+    case unanalyzedTrainCount = "unanalyzed_train_count"
     case messages
   }
 }

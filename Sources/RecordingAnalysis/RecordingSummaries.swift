@@ -9,7 +9,7 @@ extension RecordingAnalyzer {
   func conditionSummaries(
     _ sweeps: [SweepResult], burstMethod: BurstMethod
   ) -> [ConditionSummary] {
-    let analyzed = sweeps.filter { $0.clampMode == .currentClamp }
+    let analyzed = sweeps.filter(\.hasSpikeTimes)
     let named = Dictionary(grouping: analyzed) { $0.condition ?? "all sweeps" }
     return named.keys.sorted().map { name in
       let members = named[name] ?? []

@@ -4,6 +4,19 @@ import SynapticResponses
 
 /// What was found in one sweep.
 public struct SweepResult: Codable, Sendable {
+  /// Of what spike times without a trace are.
+  public struct Train: Codable, Hashable, Sendable {
+    /// The unit, cell or node as the file names it.
+    public var unit: String
+    /// nil where the file has no trials.
+    public var trial: Int?
+
+    public init(unit: String, trial: Int?) {
+      self.unit = unit
+      self.trial = trial
+    }
+  }
+
   public var index: Int
   public var name: String
   /// Path of the response in the file; nil where it is not known.
@@ -39,6 +52,8 @@ public struct SweepResult: Codable, Sendable {
   public var lightArtefact: LightArtefactRecord?
   /// The response to the longest step of current; nil where the sweep has none.
   public var currentStep: CurrentStepResponse?
+  /// Set where the file holds spike times and no trace; then nothing but spikes is measured.
+  public var train: Train?
   /// One line each.
   public var warnings: [String]
 
@@ -75,6 +90,9 @@ public struct SweepResult: Codable, Sendable {
     self.warnings = warnings
   }
 
+  /// Whether spikes were, or could have been, found: then their absence says something.
+  public var hasSpikeTimes: Bool { clampMode == .currentClamp || train != nil }
+
   /// Events of two or more spikes.
   public var bursts: [SpikingEvent] { events.filter(\.isBurst) }
 
@@ -109,6 +127,7 @@ public struct SweepResult: Codable, Sendable {
     case ruleChecks = "rule_checks"
     case lightArtefact = "light_artefact"
     case currentStep = "current_step"
+    case train
     case warnings
   }
 
@@ -146,6 +165,7 @@ public struct SweepResult: Codable, Sendable {
     lightArtefact = try container.decodeIfPresent(
       LightArtefactRecord.self, forKey: .lightArtefact)
     currentStep = try container.decodeIfPresent(CurrentStepResponse.self, forKey: .currentStep)
+    train = try container.decodeIfPresent(Train.self, forKey: .train)
     warnings = try container.decode([String].self, forKey: .warnings)
   }
 
@@ -190,6 +210,7 @@ public struct SweepResult: Codable, Sendable {
     try container.encode(ruleChecks, forKey: .ruleChecks)
     try container.encode(lightArtefact, forKey: .lightArtefact)
     try container.encode(currentStep, forKey: .currentStep)
+    try container.encode(train, forKey: .train)
     try container.encode(warnings, forKey: .warnings)
   }
 }

@@ -134,7 +134,8 @@ enum FileKind: Hashable {
     case .text:
       message = Message(
         .fileNotHDF5, .error, "this is a text file, not a recording", file: file,
-        expected: "an HDF5 recording", found: "text", remedy: convert)
+        expected: "an HDF5 recording", found: "text",
+        remedy: convert + " A table of spike times has a column spike_time_s or spike_time_ms.")
     case .gitLFSPointer(let checksum, let size):
       message = Message(
         .fileNotHDF5, .error,

@@ -30,10 +30,13 @@ public final class RecordingFile: SignalSource {
   ) throws {
     let name = displayName ?? path
     let kind = try FileKind(ofFileAt: path, name: name)
-    if let error = kind.refusal(file: name) { throw error }
-    let file = try HDF5File(readingAt: path, name: name, threadCount: threadCount)
-    let format = try RecordingFormat(of: file)
-    reader = try format.reader(of: file, options: options)
+    if kind == .text, let table = try SpikeTimeTable(ofFileAt: path, name: name) {
+      reader = table
+    } else {
+      if let error = kind.refusal(file: name) { throw error }
+      let file = try HDF5File(readingAt: path, name: name, threadCount: threadCount)
+      reader = try RecordingFormat(of: file).reader(of: file, options: options)
+    }
     recording = try reader.readRecording()
     RecordingChecks(file: name).checkRates(of: &recording)
     checkSamples(upTo: checkedSampleCount)
@@ -72,6 +75,13 @@ public final class RecordingFile: SignalSource {
   /// - Throws: `RecordingError` naming path and sample range.
   public func signal(of channel: Channel) throws -> SampledSignal {
     try reader.signal(of: channel)
+  }
+
+  /// Reads the spike times of a train.
+  ///
+  /// - Throws: `RecordingError` naming the object.
+  public func spikeTimes(of train: RecordedTrain) throws -> [Double] {
+    try reader.spikeTimes(of: train)
   }
 
   /// Reads the response of a sweep and looks at its samples, unless that was done when the file was

@@ -76,6 +76,7 @@ struct ReportTables {
         made(Self.evokedResponses, parts(\.evokedResponses)),
         made(Self.thresholdDifferences, parts { $0.thresholdCheck?.differences ?? [] }),
         made(Self.ruleDifferences, parts(RuleDifference.all)),
+        made(Self.trainDistances, recordings.flatMap(TrainDistanceRow.all)),
       ]
     tables =
       byCell + bySweep + [made(Self.messages, failed + recordings.flatMap(\.messages))]

@@ -55,7 +55,7 @@ struct StudyFigures {
     _ recordings: [RecordingResult], condition: String
   ) -> ConditionActivityFigure.Condition {
     let sweeps = recordings.flatMap(\.sweeps).filter {
-      $0.clampMode == .currentClamp
+      $0.hasSpikeTimes
         && ($0.condition == condition
           || $0.condition == nil && condition == RecordingResult.unnamedCondition)
     }

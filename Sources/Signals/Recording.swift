@@ -23,6 +23,8 @@ public struct Recording: Codable, Sendable {
   /// Channels that say, or may say, when a light was on, those that count first.
   public var lightSuggestions: [LightSuggestion]
   public var sweeps: [Sweep]
+  /// Spike times that the file holds without samples (NWB `Units`, SONATA spikes, a table).
+  public var trains: [RecordedTrain] = []
   /// Sweeps that the file names but that could not be read, each with its reason.
   public var failedSweeps: [FailedSweep]
   public var messages: [Message]

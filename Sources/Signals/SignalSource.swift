@@ -12,6 +12,11 @@ public protocol SignalSource {
   ///
   /// - Throws: a `ReportableError` that names the file and the object.
   func response(of sweep: Sweep) throws -> CheckedResponse
+
+  /// Reads the spike times of a train, ascending, in seconds of the file's clock.
+  ///
+  /// - Throws: a `ReportableError` that names the file and the object.
+  func spikeTimes(of train: RecordedTrain) throws -> [Double]
 }
 
 extension SignalSource {
@@ -19,6 +24,9 @@ extension SignalSource {
   public func response(of sweep: Sweep) throws -> CheckedResponse {
     CheckedResponse(signal: try signal(of: sweep.response), messages: [])
   }
+
+  /// Of a source without trains.
+  public func spikeTimes(of train: RecordedTrain) throws -> [Double] { [] }
 }
 
 /// The response of a sweep, with what is doubtful about it.

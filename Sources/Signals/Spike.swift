@@ -7,8 +7,8 @@
 public struct Spike: Codable, Hashable, Sendable {
   /// Time of the highest sample.
   public var peakTime: Double
-  /// Membrane potential at the peak, mV.
-  public var peakPotential: Double
+  /// Membrane potential at the peak, mV; nil where only the time of the spike is known.
+  public var peakPotential: Double?
   /// Time at which the upstroke began; nil where the rule found no begin (eFEL's does not for all).
   public var thresholdTime: Double?
   /// Membrane potential at `thresholdTime`, mV.
@@ -37,7 +37,7 @@ public struct Spike: Codable, Hashable, Sendable {
   public var latency: Double?
 
   public init(
-    peakTime: Double, peakPotential: Double, thresholdTime: Double?, thresholdPotential: Double?,
+    peakTime: Double, peakPotential: Double?, thresholdTime: Double?, thresholdPotential: Double?,
     amplitude: Double?, halfWidth: Double?, maximumUpstroke: Double?
   ) {
     self.peakTime = peakTime
@@ -47,6 +47,13 @@ public struct Spike: Codable, Hashable, Sendable {
     self.amplitude = amplitude
     self.halfWidth = halfWidth
     self.maximumUpstroke = maximumUpstroke
+  }
+
+  /// A spike of which the time alone is known.
+  public init(time: Double) {
+    self.init(
+      peakTime: time, peakPotential: nil, thresholdTime: nil, thresholdPotential: nil,
+      amplitude: nil, halfWidth: nil, maximumUpstroke: nil)
   }
 
   package enum CodingKeys: String, CodingKey, CaseIterable {

@@ -213,7 +213,9 @@ enum SampleReports {
     var spiking = samples
     for spike in sweep.spikes {
       let index = Int((spike.peakTime * 2000).rounded())
-      if spiking.indices.contains(index) { spiking[index] = spike.peakPotential }
+      if spiking.indices.contains(index), let peak = spike.peakPotential {
+        spiking[index] = peak
+      }
     }
     return DisplayedTrace(
       sweep: sweep.index,

@@ -13,6 +13,7 @@ final class LayoutReader: RecordingReader {
   private let options: ReadingOptions
   private var signals: [String: StoredSignal] = [:]
   private var lightLines: [LightLine] = []
+  private var spikeTimes: [[Double]] = []
 
   init(file: HDF5File, layout: any RecordingLayout, options: ReadingOptions) {
     self.file = file
@@ -59,6 +60,11 @@ final class LayoutReader: RecordingReader {
       displayPerUnit: signal.displayPerUnit, of: channel)
   }
 
+  func spikeTimes(of train: RecordedTrain) throws -> [Double] {
+    guard spikeTimes.indices.contains(train.index) else { return [] }
+    return spikeTimes[train.index]
+  }
+
   private func signal(named channel: Channel) throws -> StoredSignal {
     guard let signal = signals[channel.objectPath] else { throw noChannel(channel) }
     return signal
@@ -81,6 +87,7 @@ final class LayoutReader: RecordingReader {
   func readRecording() throws -> Recording {
     let contents = try layout.contents()
     var recording = contents.recording
+    spikeTimes = contents.spikeTimes
     for (index, draft) in contents.sweeps.enumerated() {
       do {
         recording.sweeps.append(try sweep(draft, index: index, &recording.messages))
@@ -172,7 +179,7 @@ final class LayoutReader: RecordingReader {
   private func check(_ recording: inout Recording, _ startTimes: LayoutContents.StartTimes) {
     let checks = RecordingChecks(file: file.name)
     let sweeps = recording.sweeps
-    if sweeps.isEmpty, recording.failedSweeps.isEmpty,
+    if sweeps.isEmpty, recording.failedSweeps.isEmpty, recording.trains.isEmpty,
       !recording.messages.contains(where: { $0.id == .recordingNoSweeps })
     {
       recording.messages.append(

@@ -19,6 +19,8 @@ struct LayoutContents {
   var recording: Recording
   var sweeps: [LayoutSweep] = []
   var startTimes = StartTimes.stated
+  /// Ascending spike times of `recording.trains`, each by its index, seconds.
+  var spikeTimes: [[Double]] = []
 
   /// What the file says of the sweeps' place in the session.
   enum StartTimes {

@@ -6,7 +6,7 @@ import Signals
 /// `mapping/time` = [start, stop, step] in ms.
 ///
 /// Source: the SONATA developer guide, "Reports". Each element of a cell is a sweep. A file of
-/// spikes has no samples; it says how many spike times it holds.
+/// spikes has trains and no samples (`SONATASpikes`).
 struct SONATALayout: RecordingLayout {
   let file: HDF5File
 
@@ -16,8 +16,16 @@ struct SONATALayout: RecordingLayout {
     var contents = LayoutContents(
       recording: Recording(file: file.name, format: "SONATA HDF5"), startTimes: .simultaneous)
     let root = try file.root()
+    for found in SONATASpikes(file: file).trains(&contents.recording.messages) {
+      var train = found.train
+      train.index = contents.recording.trains.count
+      contents.recording.trains.append(train)
+      contents.spikeTimes.append(found.times)
+    }
     guard let report = try root.group("report") else {
-      contents.recording.messages.append(spikesOnly(root))
+      if contents.recording.trains.isEmpty, contents.recording.messages.isEmpty {
+        contents.recording.messages.append(noReport())
+      }
       return contents
     }
     for link in try report.links() where link.kind == .group {
@@ -26,22 +34,11 @@ struct SONATALayout: RecordingLayout {
     return contents
   }
 
-  private func spikesOnly(_ root: HDF5Group) -> Message {
-    var count = 0
-    var populations: [String] = []
-    for link in (try? root.group("spikes")?.links()) ?? [] {
-      guard let times = try? file.dataset(at: link.path + "/timestamps") else { continue }
-      populations.append(link.name)
-      count += times.count
-    }
-    return Message(
-      .recordingNoSweeps, .warning,
-      populations.isEmpty
-        ? "the file holds no report of samples"
-        : "the file holds \(count) spike times of \(populations.joined(separator: ", ")) and no "
-          + "samples", file: file.name, object: populations.isEmpty ? "/" : "/spikes",
-      expected: "/report", found: "SONATA spikes",
-      remedy: "Name the report of the membrane potential, which is another file.")
+  private func noReport() -> Message {
+    Message(
+      .recordingNoSweeps, .warning, "the file holds no report of samples and no spikes",
+      file: file.name, object: "/", expected: "/report or /spikes",
+      remedy: "Name the report of the membrane potential, or the file of spikes.")
   }
 
   private func sweeps(

@@ -15,6 +15,7 @@ final class NWBReader: RecordingReader {
   private let options: ReadingOptions
   private let samples: StoredSamples
   private var seriesByPath: [String: NWBSeries] = [:]
+  private var spikeUnits: NWBSpikeUnits?
   /// Times of light that stand in tables, by the path of their channel.
   private var lightTimes: [String: NWBLightTimes] = [:]
 
@@ -63,6 +64,10 @@ final class NWBReader: RecordingReader {
   func leftOut(besides channels: [Channel]) -> [String] {
     NWBSeriesDetails.leftOut(
       of: file, series: seriesByPath.keys.sorted(), used: Set(channels.map(\.objectPath)))
+  }
+
+  func spikeTimes(of train: RecordedTrain) throws -> [Double] {
+    try spikeUnits?.spikeTimes(of: train) ?? []
   }
 
   private func knownSeries(of channel: Channel) -> NWBSeries? {
@@ -143,6 +148,9 @@ final class NWBReader: RecordingReader {
       file: file.name, options: options, sites: inventory.sites, signal: signal(of:)
     ).apply(lines, to: &recording)
     setTrials(&recording)
+    spikeUnits = NWBSpikeUnits(of: file, trials: NWBTrials(of: file).stretches)
+    recording.trains = spikeUnits?.trains ?? []
+    recording.messages += spikeUnits?.messages ?? []
     checkRecording(&recording, inventory)
     return recording
   }
@@ -230,7 +238,7 @@ final class NWBReader: RecordingReader {
 
   private func checkRecording(_ recording: inout Recording, _ inventory: NWBInventory) {
     let sweeps = recording.sweeps
-    if sweeps.isEmpty, recording.failedSweeps.isEmpty {
+    if sweeps.isEmpty, recording.failedSweeps.isEmpty, recording.trains.isEmpty {
       let others = inventory.series.map { "\($0.name) (\($0.typeName))" }
       recording.messages.append(
         Message(

@@ -142,7 +142,7 @@ struct NWBResultsWriting {
           values: .numbers(rows.map(\.1.peakTime))),
         Column(
           name: "peak_mv", description: "potential at the peak, mV",
-          values: .numbers(rows.map(\.1.peakPotential))),
+          values: .numbers(rows.map { $0.1.peakPotential ?? .nan })),
         Column(
           name: "threshold_mv", description: "potential at the threshold, mV",
           values: .numbers(rows.map { $0.1.thresholdPotential ?? .nan })),

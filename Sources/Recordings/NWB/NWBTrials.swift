@@ -3,7 +3,16 @@ import Signals
 
 /// The rows of `/intervals/trials`: what each stretch of the session was for.
 struct NWBTrials {
+  /// One trial, in seconds from the session's start.
+  struct Stretch {
+    /// Row of the table, counted from 0.
+    var number: Int
+    var window: TimeWindow
+    var condition: String?
+  }
+
   private struct Row {
+    var number: Int
     var window: TimeWindow
     var condition: String?
     var block: Trial.Block?
@@ -27,7 +36,7 @@ struct NWBTrials {
         column.flatMap { index < $0.count ? $0[index] : nil }
       }
       return Row(
-        window: TimeWindow(start: times.0, end: times.1),
+        number: index, window: TimeWindow(start: times.0, end: times.1),
         condition: value(conditions).flatMap { $0.isEmpty ? nil : $0 },
         block: value(blocks).flatMap { Trial.Block(rawValue: $0.lowercased()) },
         forward: value(forward) ?? nil, target: value(target) ?? nil)
@@ -35,6 +44,10 @@ struct NWBTrials {
   }
 
   var isEmpty: Bool { rows.isEmpty }
+
+  var stretches: [Stretch] {
+    rows.map { Stretch(number: $0.number, window: $0.window, condition: $0.condition) }
+  }
 
   /// Seconds from the session's start; nil where the row has none (NaN).
   private static func windows(_ table: NWBTable, _ phase: String) -> [TimeWindow?]? {
