@@ -51,7 +51,8 @@ enum BurstText {
     for contrast in contrasts.contrasts {
       table.append([
         "\(contrast.quantity.symbol)(\(contrast.contrast.formula))\(unit(contrast.quantity))",
-        contrast.window.rawValue, "\(contrast.cellCount)", TextFormat.number(contrast.mean, digits: 3),
+        contrast.window.rawValue, "\(contrast.cellCount)",
+        TextFormat.number(contrast.mean, digits: 3),
         contrast.interval.map { TextFormat.interval($0, digits: 3) } ?? "–",
         TextFormat.number(contrast.p, digits: 2), TextFormat.number(contrast.signFlipP, digits: 2),
         contrast.cellsWithout > 0

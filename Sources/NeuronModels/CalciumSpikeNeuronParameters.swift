@@ -66,7 +66,16 @@ public struct CalciumSpikeNeuronParameters: Codable, Hashable, Sendable {
     tuftSlowPotassium: 33.7, somaticSlowest: 172, tuftSlowest: 525, tuftCalciumPotassium: 37,
     calciumPerCharge: 0.0347)
 
-  public static let presets = [nearTuft, farTuft]
+  /// The tuft behind an excitable trunk with little potassium: its plateau lasts as long as NMDA drives
+  /// it, about 100 ms, and the soma fires every 10 to 40 ms meanwhile.
+  public static let slowTuft = CalciumSpikeNeuronParameters(
+    name: "slow tuft", capacitances: [90, 25, 40, 35], leaks: [6, 1.7, 2.7, 2.5],
+    couplings: [80, 128, 7.6], somaticSodium: 2770, somaticRectifier: 1700,
+    somaticSlowPotassium: 18.5, trunkSodium: 12_100, trunkRectifier: 832, tuftCalcium: 20,
+    tuftSlowPotassium: 20.7, somaticSlowest: 56, tuftSlowest: 1080, tuftCalciumPotassium: 2.7,
+    calciumPerCharge: 0.0347)
+
+  public static let presets = [nearTuft, farTuft, slowTuft]
 
   /// Every conductance, coupling and capacitance times a factor of its own.
   ///
@@ -80,7 +89,7 @@ public struct CalciumSpikeNeuronParameters: Codable, Hashable, Sendable {
     return scaled
   }
 
-  private static let conductances: [WritableKeyPath<Self, Double> & Sendable] = [
+  private static let conductances: [any WritableKeyPath<Self, Double> & Sendable] = [
     \.somaticSodium, \.somaticRectifier, \.somaticSlowPotassium, \.trunkSodium, \.trunkRectifier,
     \.tuftCalcium, \.tuftSlowPotassium, \.somaticSlowest, \.tuftSlowest, \.tuftCalciumPotassium,
     \.calciumPerCharge,

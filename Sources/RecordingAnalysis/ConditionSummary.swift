@@ -14,11 +14,14 @@ public struct ConditionSummary: Codable, Sendable {
   public var sensitivity: BurstSensitivity?
   /// α_f, α_t and their difference over the trials of this condition; nil where none has a measure.
   public var plateauDifference: PlateauDifference?
+  /// The same of the plateau probability.
+  public var plateauProbabilityDifference: PlateauDifference?
 
   public init(
     condition: String, sweepCount: Int, counts: EventCounts, burstProbabilityInterval: [Double]?,
     phaseEvents: [PhaseEvents] = [], sensitivity: BurstSensitivity? = nil,
-    plateauDifference: PlateauDifference? = nil
+    plateauDifference: PlateauDifference? = nil,
+    plateauProbabilityDifference: PlateauDifference? = nil
   ) {
     self.condition = condition
     self.sweepCount = sweepCount
@@ -27,6 +30,7 @@ public struct ConditionSummary: Codable, Sendable {
     self.phaseEvents = phaseEvents
     self.sensitivity = sensitivity
     self.plateauDifference = plateauDifference
+    self.plateauProbabilityDifference = plateauProbabilityDifference
   }
 
   enum CodingKeys: String, CodingKey {
@@ -43,6 +47,7 @@ public struct ConditionSummary: Codable, Sendable {
     case phaseEvents = "phase_events"
     case sensitivity = "burst_probability_by_interval"
     case plateauDifference = "plateau_difference"
+    case plateauProbabilityDifference = "plateau_probability_difference"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -56,7 +61,9 @@ public struct ConditionSummary: Codable, Sendable {
       phaseEvents: try container.decodeIfPresent([PhaseEvents].self, forKey: .phaseEvents) ?? [],
       sensitivity: try container.decodeIfPresent(BurstSensitivity.self, forKey: .sensitivity),
       plateauDifference: try container.decodeIfPresent(
-        PlateauDifference.self, forKey: .plateauDifference))
+        PlateauDifference.self, forKey: .plateauDifference),
+      plateauProbabilityDifference: try container.decodeIfPresent(
+        PlateauDifference.self, forKey: .plateauProbabilityDifference))
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -74,5 +81,7 @@ public struct ConditionSummary: Codable, Sendable {
     try container.encode(phaseEvents, forKey: .phaseEvents)
     try container.encode(sensitivity, forKey: .sensitivity)
     try container.encode(plateauDifference, forKey: .plateauDifference)
+    try container.encode(
+      plateauProbabilityDifference, forKey: .plateauProbabilityDifference)
   }
 }

@@ -1,5 +1,6 @@
 import EventDetection
 import Signals
+import Statistics
 
 /// Finds, for each trial, the trials against which its plateaus are measured: the same phases, the
 /// same bottom-up light up to the end of the target phase, no top-down light up to there.
@@ -17,11 +18,16 @@ struct PlateauReference {
   }
 
   private var candidates: [Candidate] = []
+  /// For the passive response to injected current.
+  private let cell: PassiveCell?
 
-  init(_ analyses: [SweepAnalysis]) {
+  init(_ analyses: [SweepAnalysis], cell: PassiveCell?) {
+    self.cell = cell
     candidates = analyses.compactMap { analysis in
       let light = Self.effectiveLight(analysis.result)
       guard !analysis.areasAreDendritic, light.allSatisfy({ $0.pathway == .bottomUp }),
+        analysis.forwardArea?.injected.isEmpty ?? true,
+        analysis.targetArea?.injected.isEmpty ?? true,
         analysis.forwardArea?.area != nil || analysis.targetArea?.area != nil
       else { return nil }
       return Candidate(
@@ -50,10 +56,11 @@ struct PlateauReference {
         continue
       }
       let matched = candidates.filter { Self.matches($0, analysis.result) }
+      let hasLight = !Self.effectiveLight(analysis.result).isEmpty
       analyses[position].result.forwardPlateau = PlateauMeasurement.somaticResidual(
-        forward, references: matched.compactMap(\.forward))
+        forward, references: matched.compactMap(\.forward), hasLight: hasLight, cell: cell)
       analyses[position].result.targetPlateau = PlateauMeasurement.somaticResidual(
-        target, references: matched.compactMap(\.target))
+        target, references: matched.compactMap(\.target), hasLight: hasLight, cell: cell)
     }
   }
 
@@ -68,5 +75,19 @@ struct PlateauReference {
 
   private static func effectiveLight(_ sweep: SweepResult) -> [LightPulse] {
     sweep.light.filter { pulse in sweep.phases.map { pulse.onset < $0.target.end } ?? true }
+  }
+}
+
+extension PassiveCell {
+  /// R and τ over the hyperpolarising steps of a recording that give them.
+  init?(of steps: [CurrentStepResponse]) {
+    let passive = steps.filter { $0.amplitude < 0 }
+    let resistances = passive.compactMap(\.inputResistance)
+    guard let resistance = mean(resistances), let tau = mean(passive.compactMap(\.timeConstant))
+    else { return nil }
+    self.init(
+      inputResistance: resistance,
+      resistanceDeviation: sampleVariance(resistances)?.squareRoot(), timeConstant: tau,
+      stepCount: resistances.count)
   }
 }

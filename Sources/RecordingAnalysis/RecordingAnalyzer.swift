@@ -12,8 +12,8 @@ public struct RecordingAnalyzer: Sendable {
     self.request = request
   }
 
-  /// Analyses every sweep, or the trains of spike times where there is none; a sweep that cannot be read becomes a failed sweep, never a failed
-  /// recording.
+  /// Analyses every sweep, or the trains of spike times where there is none; a sweep that cannot be
+  /// read becomes a failed sweep, never a failed recording.
   ///
   /// - Parameters:
   ///   - recording: what the file holds.
@@ -73,9 +73,15 @@ public struct RecordingAnalyzer: Sendable {
     analyses += self.analyses(
       of: trains, from: (failed.map(\.index).max() ?? -1) + 1, in: recording, source: source,
       failed: &failed, messages: &messages)
-    PlateauReference(analyses).measure(&analyses)
+    let passiveCell = PassiveCell(of: analyses.compactMap(\.result.currentStep))
+    PlateauReference(analyses, cell: passiveCell).measure(&analyses)
     let bursts = RecordingBursts(analyses.map(\.result), criteria: criteria)
     bursts.apply(to: &analyses)
+    let largestBurst = analyses.flatMap(\.result.events).map(\.spikeCount).max() ?? 0
+    for index in analyses.indices {
+      let events = analyses[index].result.events
+      analyses[index].result.plateauReadouts?.setBursts(events, largestBurst: largestBurst)
+    }
     messages += bursts.messages
     messages += analyses.flatMap(\.messages) + sharedMessages(analyses)
     for index in messages.indices { messages[index].file = messages[index].file ?? recording.file }
@@ -106,6 +112,9 @@ public struct RecordingAnalyzer: Sendable {
       weightChange: weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), lightChannels: survey.channels,
       lightLatencies: survey.latencies, messages: messages)
+    result.plateauProbabilityDifference =
+      arms.count <= 1 ? plateauProbabilityDifference(of: induction) : nil
+    result.passiveCell = passiveCell
     result.unanalyzedTrainCount = recording.trains.count - trains.count
     result.distances = distances(of: sweeps, messages: &result.messages)
     result.excitability = Excitability(

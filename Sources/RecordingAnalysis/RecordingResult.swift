@@ -29,6 +29,11 @@ public struct RecordingResult: Codable, Sendable {
   public var conditions: [ConditionSummary]
   /// α_f, α_t and their difference over the induction trials; nil where there are none.
   public var plateauDifference: PlateauDifference?
+  /// The same of the plateau probability.
+  public var plateauProbabilityDifference: PlateauDifference?
+  /// R and τ that the passive response to injected current is made from; nil where the recording has no
+  /// hyperpolarising step that gives both.
+  public var passiveCell: PassiveCell?
   public var weightChange: WeightChange?
   /// What the steps of current of all sweeps give together; nil where there are none.
   public var excitability: Excitability?
@@ -91,6 +96,8 @@ public struct RecordingResult: Codable, Sendable {
     case sessionDescription = "session_description"
     case subject, electrodes, cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"
+    case plateauProbabilityDifference = "plateau_probability_difference"
+    case passiveCell = "passive_cell"
     case weightChange = "weight_change"
     case excitability, activity
     case burstSummary = "burst_summary"

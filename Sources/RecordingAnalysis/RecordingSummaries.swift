@@ -22,14 +22,28 @@ extension RecordingAnalyzer {
         sensitivity: burstMethod == .event
           ? BurstSensitivity(
             RecordingBursts.trains(members, burstInterval: criteria.burstInterval)) : nil,
-        plateauDifference: plateauDifference(of: members))
+        plateauDifference: plateauDifference(of: members),
+        plateauProbabilityDifference: plateauProbabilityDifference(of: members))
     }
   }
 
   func plateauDifference(of sweeps: [SweepResult]) -> PlateauDifference? {
-    let measures = sweeps.compactMap { sweep in
-      sweep.forwardPlateau.flatMap { forward in sweep.targetPlateau.map { (forward, $0) } }
-    }
+    plateauDifference(
+      of: sweeps.compactMap { sweep in
+        sweep.forwardPlateau.flatMap { forward in sweep.targetPlateau.map { (forward, $0) } }
+      })
+  }
+
+  func plateauProbabilityDifference(of sweeps: [SweepResult]) -> PlateauDifference? {
+    plateauDifference(
+      of: sweeps.compactMap(\.plateauReadouts).map {
+        ($0.forward.probability, $0.target.probability)
+      })
+  }
+
+  private func plateauDifference(
+    of measures: [(PlateauMeasure, PlateauMeasure)]
+  ) -> PlateauDifference? {
     let pairs = measures.compactMap { forward, target in
       forward.alpha.flatMap { alpha in target.alpha.map { (alpha, $0) } }
     }

@@ -92,6 +92,7 @@ struct SweepAnalysis {
     }
 
     if let phases {
+      let injected = command.map { InjectedStep.steps(steps, in: $0) } ?? []
       if let channel = sweep.dendriticResponse {
         areasAreDendritic = true
         let dendrite = try source.signal(of: channel)
@@ -99,10 +100,15 @@ struct SweepAnalysis {
           dendrite, spikes: SpikeDetection(dendrite, criteria: criteria.spikes).spikes)
         let rest = Self.baseline(
           own.signal, pulses: pulses, phases: phases, criteria: criteria.plateaus)
-        setAreas(own, baseline: rest, phases: phases, steps: steps, criteria: criteria.plateaus)
+        setAreas(own, baseline: rest, phases: phases, steps: [], criteria: criteria.plateaus)
       } else if isCurrentClamp {
         setAreas(
-          stripped, baseline: baseline, phases: phases, steps: steps, criteria: criteria.plateaus)
+          stripped, baseline: baseline, phases: phases, steps: injected, criteria: criteria.plateaus
+        )
+      }
+      if isCurrentClamp {
+        result.plateauReadouts = PlateauReadouts(
+          phases, stripped: stripped, spikes: spikes, baseline: baseline, currentSteps: steps)
       }
     }
     if isDisplayed {
@@ -131,7 +137,7 @@ struct SweepAnalysis {
   }
 
   private mutating func setAreas(
-    _ stripped: SpikeStripping, baseline: Double?, phases: TrialPhases, steps: [TimeWindow],
+    _ stripped: SpikeStripping, baseline: Double?, phases: TrialPhases, steps: [InjectedStep],
     criteria: PlateauCriteria
   ) {
     forwardArea = PhaseArea(

@@ -39,6 +39,8 @@ public struct SweepResult: Codable, Sendable {
   public var plateaus: [PlateauPotential]
   public var forwardPlateau: PlateauMeasure?
   public var targetPlateau: PlateauMeasure?
+  /// What else the phases show of plateaus; nil without phases or in voltage clamp.
+  public var plateauReadouts: PlateauReadouts?
   /// Where the phases lie and who says so; nil where the trial has none.
   public var phases: TrialPhases?
   public var light: [LightPulse]
@@ -120,7 +122,9 @@ public struct SweepResult: Codable, Sendable {
     case rightCensoredCount = "right_censored_event_count"
     case uncensoredBurstProbability = "uncensored_burst_probability"
     case phaseEvents = "phase_events"
-    case plateaus, phases, light
+    case plateaus, phases
+    case plateauReadouts = "plateau_readouts"
+    case light
     case evokedResponses = "psps"
     case quality
     case thresholdCheck = "threshold_check"
@@ -156,6 +160,8 @@ public struct SweepResult: Codable, Sendable {
     forwardPlateau = try phaseContainer.decodeIfPresent(PlateauMeasure.self, forKey: .forward)
     targetPlateau = try phaseContainer.decodeIfPresent(PlateauMeasure.self, forKey: .target)
     phases = try phaseContainer.decodeIfPresent(TrialPhases.self, forKey: .source)
+    plateauReadouts = try container.decodeIfPresent(
+      PlateauReadouts.self, forKey: .plateauReadouts)
     light = try container.decode([LightPulse].self, forKey: .light)
     evokedResponses = try container.decode([EvokedResponse].self, forKey: .evokedResponses)
     quality = try container.decode(SweepQuality.self, forKey: .quality)
@@ -203,6 +209,7 @@ public struct SweepResult: Codable, Sendable {
     try phaseContainer.encode(forwardPlateau, forKey: .forward)
     try phaseContainer.encode(targetPlateau, forKey: .target)
     try phaseContainer.encode(phases, forKey: .source)
+    try container.encode(plateauReadouts, forKey: .plateauReadouts)
     try container.encode(light, forKey: .light)
     try container.encode(evokedResponses, forKey: .evokedResponses)
     try container.encode(quality, forKey: .quality)

@@ -256,6 +256,7 @@ enum Term: String, CaseIterable {
   case burstProbability = "burst-probability"
   case plateau
   case alpha
+  case plateauProbability = "plateau-probability"
   case weightRatio = "weight-ratio"
   case sign
   case contrast

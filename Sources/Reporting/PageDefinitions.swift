@@ -54,6 +54,14 @@ struct PageDefinitions {
             + "proxy: the dendrite itself was not recorded. Where it cannot be measured it abstains, "
             + "with a reason. Values on different scales are never compared."
         )
+      case .plateauProbability:
+        (
+          "Plateau probability p_f, p_t",
+          "The probability that the dendrite had a plateau in the forward, in the target phase, from "
+            + "how long the somatic trace under the spikes stays up, its shortest inter-spike interval "
+            + "and its mean. Learned on simulated cells whose dendrite is known, of 100 to 200 ms, near "
+            + "rest; outside that it abstains. It is not tested on a real dendrite."
+        )
       case .weightRatio:
         (
           "Weight ratio",

@@ -77,6 +77,19 @@ struct PageRecording {
         \(DisplayedNumber(difference.trialCount)) trials\(abstained).\(proxy)
         """)
     }
+    if let difference = result.plateauProbabilityDifference {
+      let interval =
+        DisplayedNumber.interval(difference.interval).map { " (interval \($0))" } ?? ""
+      sentences.append(
+        """
+        The \("probability of a plateau", to: .plateauProbability) from the somatic trace: mean \
+        \(DisplayedNumber(difference.meanForward)) in the forward phase, \
+        \(DisplayedNumber(difference.meanTarget)) in the target phase, difference \
+        \(DisplayedNumber(difference.mean))\(interval) over \
+        \(DisplayedNumber(difference.trialCount)) trials, \
+        \(DisplayedNumber(difference.abstainedCount)) abstained.
+        """)
+    }
     for latency in result.lightLatencies {
       guard let median = latency.median else { continue }
       let quartiles =
@@ -140,6 +153,12 @@ struct PageRecording {
     if hasPhases {
       columns += [.number("α_f\(unit)", to: .alpha), .number("α_t\(unit)", to: .alpha)]
     }
+    let hasReadouts = result.sweeps.contains { $0.plateauReadouts != nil }
+    if hasReadouts {
+      columns += [
+        .number("p_f", to: .plateauProbability), .number("p_t", to: .plateauProbability),
+      ]
+    }
     if hasResponses { columns.append(.number("response (mV)", to: .weightRatio)) }
     let shown = result.sweeps.prefix(Self.greatestRowCount)
     return Page.Table(
@@ -153,6 +172,12 @@ struct PageRecording {
           .count(sweep.plateaus.count),
         ]
         if hasPhases { cells += [alpha(sweep.forwardPlateau), alpha(sweep.targetPlateau)] }
+        if hasReadouts {
+          cells += [
+            alpha(sweep.plateauReadouts?.forward.probability),
+            alpha(sweep.plateauReadouts?.target.probability),
+          ]
+        }
         if hasResponses {
           let response = sweep.evokedResponses.first
           cells.append(

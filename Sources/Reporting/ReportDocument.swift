@@ -70,6 +70,7 @@ private struct RecordingDigest: Encodable {
     case sessionDescription = "session_description"
     case cell, condition, blocks, failed, conditions
     case plateauDifference = "plateau_difference"
+    case plateauProbabilityDifference = "plateau_probability_difference"
     case weightChange = "weight_change"
     case burstSummary = "burst_summary"
     case burstMethods = "burst_methods"
@@ -88,6 +89,8 @@ private struct RecordingDigest: Encodable {
     try container.encode(result.failed, forKey: .failed)
     try container.encode(result.conditions, forKey: .conditions)
     try container.encode(result.plateauDifference, forKey: .plateauDifference)
+    try container.encode(
+      result.plateauProbabilityDifference, forKey: .plateauProbabilityDifference)
     try container.encode(result.weightChange, forKey: .weightChange)
     try container.encode(result.burstSummary, forKey: .burstSummary)
     try container.encode(result.burstMethods, forKey: .burstMethods)

@@ -109,8 +109,12 @@ struct ReportTables {
     var measure: PlateauMeasure
 
     static func all(of sweep: SweepResult) -> [PhaseMeasure] {
-      [("forward", sweep.forwardPlateau), ("target", sweep.targetPlateau)].compactMap {
-        phase, measure in
+      let readouts = sweep.plateauReadouts
+      return [
+        ("forward", sweep.forwardPlateau), ("target", sweep.targetPlateau),
+        ("forward", readouts?.forward.probability), ("target", readouts?.target.probability),
+        ("forward", readouts?.forward.burst), ("target", readouts?.target.burst),
+      ].compactMap { phase, measure in
         measure.map { PhaseMeasure(phase: phase, measure: $0) }
       }
     }
@@ -272,7 +276,10 @@ extension ReportTables {
       .init("uncensored_burst_probability") {
         .init($0.condition.counts.uncensoredBurstProbability)
       },
-    ] + plateauDifference("plateau_difference_") { $0.condition.plateauDifference })
+    ] + plateauDifference("plateau_difference_") { $0.condition.plateauDifference }
+      + plateauDifference("plateau_probability_difference_") {
+        $0.condition.plateauProbabilityDifference
+      })
 
   /// α_f, α_t and their difference, wherever a row has one.
   private static func plateauDifference<Row>(

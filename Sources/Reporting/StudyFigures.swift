@@ -227,13 +227,14 @@ extension PlateauMeasure.Scale {
     case .logistic: "logistic scale, 0.5 is rest"
     case .probability: "probability"
     case .area: "area above the reference (mV·ms)"
+    case .burstFraction: "spikes of the burst over those of the largest"
     }
   }
 
   /// After a number.
   var unit: String {
     switch self {
-    case .logistic, .probability: ""
+    case .logistic, .probability, .burstFraction: ""
     case .area: "mV·ms"
     }
   }

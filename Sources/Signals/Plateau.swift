@@ -25,8 +25,6 @@ public struct PlateauPotential: Codable, Hashable, Sendable {
     case duration = "duration_ms"
     case amplitude = "amplitude_mv"
     case area = "area_mv_ms"
-    /// 0 to 1: spikes of a burst over those of the recording's largest.
-    case burstFraction = "burst_fraction"
   }
 }
 

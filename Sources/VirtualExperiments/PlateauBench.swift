@@ -5,14 +5,14 @@ import Signals
 
 /// Two-phase trials of cells whose tuft is known: on them somatic plateau measures are judged.
 ///
-/// **What it holds.** Cells are ``CalciumSpikeNeuron``s, alternately of its two presets, with every
+/// **What it holds.** Cells are ``CalciumSpikeNeuron``s of its three presets in turn, with every
 /// conductance and size drawn anew. A cell has trials with bottom-up input alone, the reference, and
 /// trials with top-down input in the target phase, in the forward phase, in both, and without
 /// bottom-up input; top-down strength differs from trial to trial, so that about half of the tufts
 /// that are asked for a plateau give one. Bottom-up input is conductance of the basal dendrite; in
-/// every fourth cell it is brief current into the soma through a pipette whose bridge is not quite
-/// balanced. In every third cell it comes as doublets: bursts without a plateau. A phase lasts 100,
-/// 150 or 200 ms.
+/// every fourth cell of a preset it is brief current into the soma through a pipette whose bridge is
+/// not quite balanced. In every third it comes as doublets: bursts without a plateau. A phase lasts
+/// 100, 150 or 200 ms.
 ///
 /// **What an electrode adds** is drawn for each cell: 10, 20 or 50 kHz, noise, 50 Hz hum, drift,
 /// artefacts of light, bridge error.
@@ -73,8 +73,10 @@ package struct PlateauBenchCell: Sendable {
     func spread(_ deviation: Double) -> Double { exp(deviation * draws.nextNormal()) }
     let presets = CalciumSpikeNeuronParameters.presets
     parameters = presets[number % presets.count].scaled { spread(0.1) }
-    isDrivenByCurrent = number % 4 == 3
-    hasDoublets = number % 3 == 2
+    // Every preset gets each kind of input.
+    let round = number / presets.count
+    isDrivenByCurrent = round % 4 == 3
+    hasDoublets = round % 3 == 2
     let length = [0.1, 0.15, 0.2][Int(draws.nextInteger(below: 3))]
     let start = PlateauBench.firstPhase
     phases = TrialPhases(

@@ -74,7 +74,7 @@ struct CalciumSpikeNeuronTests {
       let fine = Self.run(parameters, soma: 1000, tuft: 500, step: 0.0125)
       #expect(coarse.spikeTimes.count == fine.spikeTimes.count)
       for (one, other) in zip(coarse.spikeTimes, fine.spikeTimes).prefix(2) {
-        expectClose(one, other, within: 0.1, unit: "ms")
+        expectClose(one, other, within: 0.1, "ms")
       }
     }
   }
@@ -98,9 +98,9 @@ struct CalciumSpikeNeuronTests {
     let resistance = 1000 / (leaks[1] + basal + beyondSoma)
     let run = Self.run(passive, soma: 50, somaticDuration: 2000, length: 2000)
     let depolarization = 50 * resistance / 1000
-    expectClose(run.finalSoma, passive.leakReversal + depolarization, within: 1e-6, unit: "mV")
+    expectClose(run.finalSoma, passive.leakReversal + depolarization, within: 1e-6, "mV")
     let trunk = depolarization * couplings[1] / (couplings[1] + leaks[2] + beyondTrunk)
     let tuft = trunk * couplings[2] / (couplings[2] + leaks[3])
-    expectClose(run.finalTuft, passive.leakReversal + tuft, within: 1e-6, unit: "mV")
+    expectClose(run.finalTuft, passive.leakReversal + tuft, within: 1e-6, "mV")
   }
 }

@@ -53,7 +53,7 @@ struct PlateauValidationTests {
       ], fit.coefficients)
     {
       // The shipped numbers have five digits.
-      expectClose(coefficient, expected, within: 1e-4 * abs(expected), unit: "")
+      expectClose(coefficient, expected, within: 1e-4 * abs(expected), "")
     }
   }
 
@@ -69,10 +69,10 @@ struct PlateauValidationTests {
         #expect(window.hasPlateau == row.hasPlateau)
         expectClose(
           window.evidence.sustainedDepolarization, try row.number("sustained_depolarization_mv"),
-          within: 1e-6, unit: "mV")
+          within: 1e-6, "mV")
         expectClose(
           window.evidence.shortestInterval, try row.number("shortest_interval_ms"), within: 1e-6,
-          unit: "ms")
+          "ms")
       }
     }
   }

@@ -10,12 +10,12 @@ struct ClassifierTests {
   func worked() throws {
     let fit = try LogisticRegression(
       rows: [[0], [1], [2], [3]], outcomes: [false, true, false, true])
-    expectClose(fit.coefficients[0], -0.83795, within: 5e-6, unit: "")
-    expectClose(fit.coefficients[1], 0.55863, within: 5e-6, unit: "")
+    expectClose(fit.coefficients[0], -0.83795, within: 5e-6, "")
+    expectClose(fit.coefficients[1], 0.55863, within: 5e-6, "")
     // Where the likelihood is greatest, predictions and outcomes have equal sums and moments.
     let p = (0..<4).map { fit.probability([Double($0)]) ?? .nan }
-    expectClose(p.reduce(0, +), 2, within: 1e-9, unit: "")
-    expectClose(zip(p, 0..<4).reduce(0) { $0 + $1.0 * Double($1.1) }, 4, within: 1e-9, unit: "")
+    expectClose(p.reduce(0, +), 2, within: 1e-9, "")
+    expectClose(zip(p, 0..<4).reduce(0) { $0 + $1.0 * Double($1.1) }, 4, within: 1e-9, "")
   }
 
   @Test("one yes-or-no predictor: the logits of a two-by-two table and Woolf's standard errors")
@@ -24,11 +24,11 @@ struct ClassifierTests {
     let rows = [[Double]](repeating: [0], count: 10) + [[Double]](repeating: [1], count: 12)
     let outcomes = (0..<10).map { $0 < 3 } + (0..<12).map { $0 < 8 }
     let fit = try LogisticRegression(rows: rows, outcomes: outcomes)
-    expectClose(fit.coefficients[0], log(3.0 / 7), within: 1e-9, unit: "")
-    expectClose(fit.coefficients[1], log(8.0 / 4) - log(3.0 / 7), within: 1e-9, unit: "")
-    expectClose(fit.covariance[0][0], 1.0 / 3 + 1.0 / 7, within: 1e-9, unit: "")
+    expectClose(fit.coefficients[0], log(3.0 / 7), within: 1e-9, "")
+    expectClose(fit.coefficients[1], log(8.0 / 4) - log(3.0 / 7), within: 1e-9, "")
+    expectClose(fit.covariance[0][0], 1.0 / 3 + 1.0 / 7, within: 1e-9, "")
     expectClose(
-      fit.covariance[1][1], 1.0 / 3 + 1.0 / 7 + 1.0 / 8 + 1.0 / 4, within: 1e-9, unit: "")
+      fit.covariance[1][1], 1.0 / 3 + 1.0 / 7 + 1.0 / 8 + 1.0 / 4, within: 1e-9, "")
   }
 
   @Test("separated, equal and uneven inputs are refused")
@@ -66,7 +66,7 @@ struct ClassifierTests {
       }
       expectClose(
         try #require(ClassifierScores.areaUnderCurve(values, outcomes)), wins / pairs,
-        within: 1e-12, unit: "")
+        within: 1e-12, "")
     }
     #expect(ClassifierScores.areaUnderCurve([1, 2], [true, true]) == nil)
   }
@@ -75,12 +75,12 @@ struct ClassifierTests {
   func scores() throws {
     expectClose(
       try #require(ClassifierScores.brier([0.9, 0.2], [true, false])), 0.025, within: 1e-12,
-      unit: "")
+      "")
     let rows = ClassifierScores.reliability(
       [0.05, 0.15, 0.95, 1.0], [false, true, true, true], binCount: 5)
     #expect(rows.map(\.count) == [2, 2])
     #expect(rows.map(\.observed) == [0.5, 1])
-    expectClose(rows[0].meanProbability, 0.1, within: 1e-12, unit: "")
+    expectClose(rows[0].meanProbability, 0.1, within: 1e-12, "")
   }
 
   @Test("a matrix times its inverse is the identity; others are refused")
@@ -90,7 +90,7 @@ struct ClassifierTests {
     for row in 0..<3 {
       for column in 0..<3 {
         let product = (0..<3).reduce(0.0) { $0 + matrix[row][$1] * inverse[$1][column] }
-        expectClose(product, row == column ? 1 : 0, within: 1e-12, unit: "")
+        expectClose(product, row == column ? 1 : 0, within: 1e-12, "")
       }
     }
     #expect(inverseOfPositiveDefinite([[1, 1], [1, 1]]) == nil)
