@@ -12,7 +12,8 @@ struct BurstOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "BEGIN,END,GAP,DURATION,SPIKES of max-interval: longest first and later interval, least gap and "
-        + "duration in ms, least number of spikes (default: 170,300,200,10,3).", valueName: "limits"))
+        + "duration in ms, least number of spikes (default: 170,300,200,10,3).", valueName: "limits"
+    ))
   var maxInterval: MaxIntervalLimits?
 
   @Option(

@@ -69,7 +69,8 @@ extension SweepResult {
   public var phaseEvents: [PhaseEvents] {
     guard let phases, clampMode == .currentClamp else { return [] }
     return PhaseEvents.Phase.allCases.map { phase in
-      PhaseEvents(phase: phase, counts: counts(in: phase == .forward ? phases.forward : phases.target))
+      PhaseEvents(
+        phase: phase, counts: counts(in: phase == .forward ? phases.forward : phases.target))
     }
   }
 

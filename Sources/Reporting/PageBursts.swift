@@ -20,8 +20,11 @@ struct PageBursts {
 
   private var eventTable: Page.Table {
     let rows = result.conditions.flatMap { condition in
-      [row(condition.condition, nil, condition.counts, condition.burstProbabilityInterval,
-          condition.sensitivity)]
+      [
+        row(
+          condition.condition, nil, condition.counts, condition.burstProbabilityInterval,
+          condition.sensitivity)
+      ]
         + condition.phaseEvents.map {
           row(condition.condition, $0.phase.rawValue, $0.counts, $0.burstProbabilityInterval, nil)
         }
@@ -38,7 +41,7 @@ struct PageBursts {
       ],
       rows: rows,
       note: [
-        "Intervals are Jeffreys' over the events of this one cell; over cells the cell is the unit.",
+        "Intervals are Jeffreys' over the events of this one cell; over cells the cell is the unit."
       ]
         + (method == .event ? [] : ["Events are those of another method: \(method.name)."])
         + (cut == 0
@@ -47,7 +50,8 @@ struct PageBursts {
             "Events at a sweep's edge may have lost spikes; without them P is "
               + (DisplayedNumber.probability(
                 result.burstSummary?.counts.uncensoredBurstProbability) ?? "not known") + "."
-          ]), isCollapsed: rows.count > PageRecording.openRowCount)
+          ]),
+      isCollapsed: rows.count > PageRecording.openRowCount)
   }
 
   private func row(

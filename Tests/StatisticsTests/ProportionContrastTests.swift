@@ -57,7 +57,9 @@ struct ProportionContrastTests {
   @Test("one cluster, no trial and a wrong number of coefficients give nothing")
   func nothing() {
     let two = [ProportionContrast.Cluster(successes: 1, trials: 2), .init(successes: 0, trials: 1)]
-    let empty = [ProportionContrast.Cluster(successes: 0, trials: 0), .init(successes: 0, trials: 0)]
+    let empty = [
+      ProportionContrast.Cluster(successes: 0, trials: 0), .init(successes: 0, trials: 0),
+    ]
     #expect(
       ProportionContrast([two, [two[0]]], coefficients: [1, -1], confidence: 0.95) == nil)
     #expect(ProportionContrast([two, empty], coefficients: [1, -1], confidence: 0.95) == nil)
