@@ -85,18 +85,19 @@ struct BurstMethodTests {
 
   @Test("logISI: a limit beyond 100 ms grows cores over the intervals up to it")
   func logISIExtension() throws {
-    // Bursts of intervals 50, 50, 150, 50 ms; 3 s between. The valley lies between 150 ms and 3 s.
-    let intervals = (0..<12).flatMap { _ in [0.05, 0.05, 0.15, 0.05, 3.0] }
-    var criteria = LogISICriteria()
-    criteria.minimumVoid = 0.95
-    let (found, histogram) = LogISIBursts.find(in: [train(intervals)], criteria: criteria)
-    let limit = try #require(histogram.limit)
-    #expect(limit > 150 && limit < 1000)
-    #expect(found.bursts[0] == (0..<12).map { 5 * $0..<(5 * $0 + 5) })
+    // Intervals of 60 ms four times, 75, 95 and 120 ms less often: one peak, whose tail passes 100 ms;
+    // 3 s between bursts. Smoothed, the bin behind 120 ms is not empty, the next (158 ms on) is.
+    let burst = [0.06, 0.06, 0.06, 0.06, 0.075, 0.075, 0.075, 0.095, 0.095, 0.12]
+    let intervals = (0..<12).flatMap { _ in burst + [3.0] }
+    let (found, histogram) = LogISIBursts.find(in: [train(intervals)])
+    expectClose(histogram.limit, pow(10, 2.2), within: 1e-9, "ms")
+    // The spike behind 120 ms joins its burst; the train ends with a single spike.
+    #expect(found.bursts[0] == (0..<12).map { 11 * $0..<(11 * $0 + 11) })
     // From a longest limit on, the cores stand alone.
+    var criteria = LogISICriteria()
     criteria.longestLimit = 100
     let cores = LogISIBursts.find(in: [train(intervals)], criteria: criteria).bursts
-    #expect(cores.bursts[0] == (0..<12).map { 5 * $0..<(5 * $0 + 3) })
+    #expect(cores.bursts[0] == (0..<12).map { 11 * $0..<(11 * $0 + 10) })
   }
 
   @Test("logISI refuses a regular train, a jittered one, and too few intervals")
