@@ -143,7 +143,7 @@ struct BurstTrainTests {
     #expect(try #require(try score("long.bursts", find).truePositive) < 0.3)
   }
 
-  @Test("logISI, network set (250 ms, peaks of any height): nearly all regular bursts, most of the others")
+  @Test("logISI, network set (250 ms, any peak): most bursts of each class")
   func logISINetwork() throws {
     var criteria = LogISICriteria()
     criteria.coreInterval = 250
