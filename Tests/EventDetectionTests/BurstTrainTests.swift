@@ -143,11 +143,10 @@ struct BurstTrainTests {
     #expect(try #require(try score("long.bursts", find).truePositive) < 0.3)
   }
 
-  @Test("logISI, network set (250 ms, any peak): most bursts of each class")
+  @Test("logISI, network set (250 ms): most bursts of each class")
   func logISINetwork() throws {
     var criteria = LogISICriteria()
     criteria.coreInterval = 250
-    criteria.minimumPeakFraction = 0
     let find: ([[Double]]) -> FoundBursts = {
       LogISIBursts.find(in: $0, criteria: criteria).bursts
     }
