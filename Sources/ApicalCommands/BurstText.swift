@@ -48,21 +48,29 @@ enum BurstText {
     guard !contrasts.contrasts.isEmpty else { return nil }
     var table = TextTable(
       header: ["contrast", "window", "cells", "mean", "95 %", "p", "sign-flip p", ""])
-    for contrast in contrasts.contrasts {
+    for contrast in contrasts.contrasts where contrast.cellCount > 0 {
       table.append([
         "\(contrast.quantity.symbol)(\(contrast.contrast.formula))\(unit(contrast.quantity))",
         contrast.window.rawValue, "\(contrast.cellCount)",
         TextFormat.number(contrast.mean, digits: 3),
         contrast.interval.map { TextFormat.interval($0, digits: 3) } ?? "–",
-        TextFormat.number(contrast.p, digits: 2), TextFormat.number(contrast.signFlipP, digits: 2),
+        probability(contrast.p), probability(contrast.signFlipP),
         contrast.cellsWithout > 0
-          ? "\(contrast.cellsWithout) cell\(contrast.cellsWithout == 1 ? "" : "s") without: "
-            + (contrast.reason ?? "") : "",
+          ? "\(contrast.cellsWithout) without: " + (contrast.reason ?? "") : "",
       ])
+    }
+    let absent = contrasts.contrasts.filter { $0.cellCount == 0 && $0.window == .sweep }.map {
+      "\($0.quantity.symbol)(\($0.contrast.formula)) in no cell: \($0.reason ?? "no estimate")"
     }
     return
       (["Events and bursts by the recorded light; the unit is the cell"]
-      + table.lines.map { "  " + $0 }).joined(separator: "\n")
+      + (contrasts.contrasts.contains { $0.cellCount > 0 } ? table.lines.map { "  " + $0 } : [])
+      + absent.map { "  " + $0 })
+      .joined(separator: "\n")
+  }
+
+  private static func probability(_ p: Double?) -> String {
+    p.map { $0 < 1e-6 ? "< 1e-06" : TextFormat.number($0, digits: 2) } ?? "–"
   }
 
   private static func place(_ window: BurstWindow) -> String {

@@ -14,7 +14,7 @@ public struct LogISICriteria: Codable, Hashable, Sendable {
   /// Times that the histogram is smoothed with weights ¼, ½, ¼.
   public var smoothingPassCount = 1
   /// A peak is at least this part of the highest. Ours: a single interval is no mode.
-  public var minimumPeakFraction = 0.1
+  public var minimumPeakFraction = 0.05
   public var minimumSpikeCount = 3
   /// A limit of this or more says nothing of bursts, and `coreInterval` stands alone, ms.
   public var longestLimit = 1000.0
