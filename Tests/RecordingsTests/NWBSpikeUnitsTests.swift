@@ -132,9 +132,9 @@ struct NWBSpikeUnitsTests {
       let file = try HDF5File(creatingAt: path)
       try file.root().setAttribute("magic", .integer([0x0A7A]))
       let population = try file.root().createGroup("spikes").createGroup("cells")
-      let times = try population.createDataset(
+      let stamps = try population.createDataset(
         "timestamps", [10.0, 30, 20, 40].map { $0 / factor })
-      if let unit { try times.setAttribute("units", .text([unit])) }
+      if let unit { try stamps.setAttribute("units", .text([unit])) }
       try population.createDataset("node_ids", [7, 3, 7, 3])
       try file.flush()
       let recording = try RecordingFile(path: path)
