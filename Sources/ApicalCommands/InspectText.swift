@@ -40,7 +40,7 @@ enum InspectText {
           .joined(separator: ": "),
       ])
     }
-    lines += table.lines.map { "  " + $0 }
+    if !document.sweeps.isEmpty { lines += table.lines.map { "  " + $0 } }
     if document.sweeps.count > longestList {
       lines.append("  … and \(document.sweeps.count - longestList) more (--json lists all)")
     }

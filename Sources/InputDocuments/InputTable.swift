@@ -4,8 +4,8 @@ import Messages
 /// A table of comma-separated values after RFC 4180 that is read strictly: a header line, known
 /// columns, as many fields in each row, every value what its column says.
 ///
-/// A byte order mark, line ends of any system and lines without a character are taken; `#`, other
-/// separators and decimal commas are not.
+/// A byte order mark, line ends of any system, lines without a character and blanks round a field
+/// without quotes are taken; `#`, other separators and decimal commas are not.
 public struct InputTable: Sendable {
   /// One row, with the line it begins in.
   public struct Row: Sendable {

@@ -17,7 +17,7 @@ public struct Message: Codable, Hashable, Sendable {
   public var file: String?
   /// Line in a text file, counted from 1.
   public var line: Int?
-  /// Column in the line, counted from 1.
+  /// Column in the line, counted from 1; in a table the field.
   public var column: Int?
   /// What in the file is meant: an HDF5 path, a key, a table and row.
   public var object: String?

@@ -19,9 +19,10 @@ struct MutationTests {
   private static let seconds =
     ProcessInfo.processInfo.environment["APICAL_MUTATION_SECONDS"].flatMap(Int.init) ?? 20
 
-  /// Small files of three formats: NWB 2, Symphony 2, Stimfit.
+  /// Small files of four kinds: NWB 2 with sweeps and with units, Symphony 2, Stimfit.
   private static let originals = [
     "SampleData/plateau-difference/JHJLP.nwb",
+    "Tests/ApicalCommandsTests/Fixtures/spike-units.nwb",
     "Tests/RecordingsTests/Fixtures/layouts/symphony2.h5",
     "Tests/RecordingsTests/Fixtures/layouts/stimfit.h5",
   ].map { SharedData.packageRoot.appendingPathComponent($0) }

@@ -21,7 +21,7 @@ final class NWBSpikeUnits {
   private var last: (row: Int, times: [Double])?
 
   private static let path = "/units"
-  private static let greatestPieceCount = 20_000
+  private static let greatestPieceCount = 50_000
   private static let greatestUnitSpikeCount = 50_000_000
 
   /// nil where the file has no units, or none with spike times.
@@ -71,7 +71,17 @@ final class NWBSpikeUnits {
     guard rows.indices.contains(train.index) else { return [] }
     let times = try times(ofRow: rows[train.index])
     guard let end = train.end else { return times }
-    return times.filter { $0 >= train.start && $0 < end }
+    return Array(times[Self.place(of: train.start, in: times)..<Self.place(of: end, in: times)])
+  }
+
+  /// Position of the first time that is not before `start`.
+  private static func place(of start: Double, in ascending: [Double]) -> Int {
+    var (low, high) = (0, ascending.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ascending[middle] < start { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   // MARK: rows
@@ -137,6 +147,7 @@ final class NWBSpikeUnits {
   private func observedWindows(_ table: NWBTable, count: Int) -> [[TimeWindow]]? {
     guard let data = (try? table.group.dataset("obs_intervals")) ?? nil else { return nil }
     guard data.shape.count == 2, data.shape[1] == 2, data.elementType.isNumeric,
+      data.shape[0] <= Self.greatestPieceCount,
       let ends = table.integers("obs_intervals_index"), ends.count == count,
       zip(ends, [0] + ends).allSatisfy({ $0 >= $1 }), ends.last ?? 0 <= data.shape[0],
       let bounds = try? data.read(Double.self, start: [0, 0], extent: data.shape)
@@ -145,7 +156,9 @@ final class NWBSpikeUnits {
         message(
           .recordingUnreadableObject, .warning, data.path,
           "the observed intervals cannot be read and are not used",
-          expected: "start and end, and an end of the list for each unit", found: "\(data.shape)"))
+          expected:
+            "start and end of at most \(Self.greatestPieceCount), and an end of the list for "
+            + "each unit", found: "\(data.shape)"))
       return nil
     }
     return zip([0] + ends, ends).map { first, end in

@@ -106,7 +106,9 @@ struct SpikeTimeColumns {
     _ remedy: String
   ) {
     guard problems.count < DocumentRefusal.greatestCount else { return }
-    let column = positions[column] == nil ? time : column
+    // An end may have come about from a duration.
+    let stated = column == .end && positions[.end] == nil ? .duration : column
+    let column = positions[stated] == nil ? time : stated
     problems.append(
       (
         row, column.rawValue,
