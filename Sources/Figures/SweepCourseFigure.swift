@@ -55,11 +55,11 @@ public struct SweepCourseFigure: Sendable {
       ("noise_mv", "noise (mV)", points.compactMap(\.noise)),
       ("spike_count", "spikes", points.map { Double($0.spikeCount) }),
     ].filter { !$0.2.isEmpty }
-    let height = 130 * panels.count + 50
+    let height = 130 * panels.count + 66
     var commands = """
       # One point a sweep; a ring around those that someone should look at.
       set multiplot layout \(panels.count),1 \\
-        margins screen 0.1,0.97,\(GnuplotScript.number(60 / Double(height))),\
+        margins screen 0.1,0.97,\(GnuplotScript.number(76 / Double(height))),\
       \(GnuplotScript.number(1 - 14 / Double(height))) \\
         spacing screen 0,\(GnuplotScript.number(24 / Double(height)))
       set xrange [\(GnuplotScript.number(Double(first) - 0.5)):\(GnuplotScript.number(Double(last) + 0.5))]

@@ -62,7 +62,7 @@ struct PageRecording {
       sentences.append(
         """
         Over \(DisplayedNumber(counts.observedTime)) s in \(DisplayedNumber(result.sweeps.count)) \
-        sweeps: \("event rate", to: .eventRate) \(DisplayedNumber(rate)) Hz, burst rate \
+        sweep\(result.sweeps.count == 1 ? "" : "s"): \("event rate", to: .eventRate) \(DisplayedNumber(rate)) Hz, burst rate \
         \(DisplayedNumber(burstRate)) Hz, \("burst probability", to: .burstProbability) \
         \(probability?.text ?? "undefined, without an event").
         """)
