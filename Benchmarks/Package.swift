@@ -17,6 +17,9 @@ let package = Package(
     .executableTarget(
       name: "recording-reading",
       dependencies: [.product(name: "ApicalRecordings", package: "Apical")]),
+    .executableTarget(
+      name: "spike-finding",
+      dependencies: [.product(name: "Apical", package: "Apical")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+import EventDetection
 import Foundation
 import OutputFiles
 import RecordingAnalysis
@@ -89,8 +90,58 @@ struct ResultFiles {
           responses: sweep.evokedResponses.map {
             NWBResults.Response(
               pulseTime: $0.pulseTime, peakTime: $0.peakTime, amplitude: $0.amplitude)
-          }, forward: sweep.forwardPlateau, target: sweep.targetPlateau)
-      },
+          }, forward: sweep.forwardPlateau, target: sweep.targetPlateau,
+          currentStep: sweep.currentStep.map { currentStep($0, rule: result.criteria.spikeRule) })
+      }, spikeFeatures: Self.spikeFeatures(under: result.criteria.spikeRule),
+      excitability: excitability(of: result),
       provenance: String(decoding: try JSONDocument.encode(provenance), as: UTF8.self))
+  }
+
+  /// All but the peak's time and the potentials that every table of spikes has.
+  private static func spikeFeatures(under rule: SpikeRule) -> [NWBResults.SpikeFeature] {
+    definitions(of: .spike).compactMap { definition in
+      guard let key = Spike.CodingKeys(rawValue: definition.key),
+        ![.peakTime, .peakPotential, .thresholdPotential].contains(key)
+      else { return nil }
+      let isTime = definition.unit == "s"
+      return NWBResults.SpikeFeature(
+        name: definition.key,
+        description: definition.description(under: rule)
+          + (isTime ? " from the start of the session" : ""), isTime: isTime
+      ) { $0.number(key) }
+    }
+  }
+
+  private func currentStep(
+    _ step: CurrentStepResponse, rule: SpikeRule
+  ) -> NWBResults.CurrentStep {
+    NWBResults.CurrentStep(
+      window: TimeWindow(start: step.start, end: step.end),
+      measures: Self.definitions(of: .currentStep).compactMap { definition in
+        guard let key = CurrentStepResponse.CodingKeys(rawValue: definition.key),
+          ![.start, .end].contains(key)
+        else { return nil }
+        return NWBResults.Measure(
+          name: definition.key, description: definition.description(under: rule),
+          value: step.number(key), reason: step.missing[definition.key])
+      })
+  }
+
+  private func excitability(of result: RecordingResult) -> [NWBResults.Measure] {
+    guard let excitability = result.excitability else { return [] }
+    return Self.definitions(of: .recording).compactMap { definition in
+      guard let key = Excitability.CodingKeys(rawValue: definition.key), key != .firingCurve
+      else { return nil }
+      return NWBResults.Measure(
+        name: definition.key,
+        description: definition.description(under: result.criteria.spikeRule),
+        value: excitability.number(key), reason: excitability.missing[definition.key])
+    }
+  }
+
+  private static func definitions(
+    of subject: FeatureDefinition.Subject
+  ) -> [FeatureDefinition] {
+    FeatureDefinition.all.filter { $0.subject == subject }
   }
 }

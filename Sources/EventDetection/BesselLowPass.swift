@@ -67,19 +67,21 @@ struct BesselLowPass {
     guard let first = samples.first, let last = samples.last, samples.count > Self.padding else {
       return Array(samples)
     }
-    let head = samples.dropFirst().prefix(Self.padding).reversed().map { 2 * first - $0 }
-    let tail = samples.dropLast().suffix(Self.padding).reversed().map { 2 * last - $0 }
-    var extended = head + samples + tail
-    runForwards(&extended)
-    extended.reverse()
-    runForwards(&extended)
-    extended.reverse()
-    return Array(extended[Self.padding..<(extended.count - Self.padding)])
+    var extended: [Double] = []
+    extended.reserveCapacity(samples.count + 2 * Self.padding)
+    extended += samples.dropFirst().prefix(Self.padding).reversed().map { 2 * first - $0 }
+    extended += samples
+    extended += samples.dropLast().suffix(Self.padding).reversed().map { 2 * last - $0 }
+    run(&extended, backwards: false)
+    run(&extended, backwards: true)
+    extended.removeLast(Self.padding)
+    extended.removeFirst(Self.padding)
+    return extended
   }
 
   /// Direct form II, transposed.
-  private func runForwards(_ samples: inout [Double]) {
-    guard let first = samples.first else { return }
+  private func run(_ samples: inout [Double], backwards: Bool) {
+    guard let first = backwards ? samples.last : samples.first else { return }
     let (b0, b1, b2, b3, b4) = (
       numerator[0], numerator[1], numerator[2], numerator[3], numerator[4]
     )
@@ -91,7 +93,9 @@ struct BesselLowPass {
     var state1 = first * (b2 - a2 * gain) + state2
     var state0 = first * (b1 - a1 * gain) + state1
     samples.withUnsafeMutableBufferPointer { samples in
-      for index in samples.indices {
+      var index = backwards ? samples.count - 1 : 0
+      let step = backwards ? -1 : 1
+      for _ in 0..<samples.count {
         let input = samples[index]
         let output = b0 * input + state0
         state0 = b1 * input - a1 * output + state1
@@ -99,6 +103,7 @@ struct BesselLowPass {
         state2 = b3 * input - a3 * output + state3
         state3 = b4 * input - a4 * output
         samples[index] = output
+        index += step
       }
     }
   }

@@ -48,4 +48,23 @@ public struct CurrentStepResponse: Codable, Hashable, Sendable {
     case timeConstant = "time_constant_ms"
     case missing
   }
+  /// The feature behind a key, in the key's unit; nil for `missing`.
+  package func number(_ key: CodingKeys) -> Double? {
+    switch key {
+    case .start: start
+    case .end: end
+    case .amplitude: amplitude
+    case .spikeCount: Double(spikeCount)
+    case .firingRate: firingRate
+    case .latency: latency
+    case .adaptationIndex: adaptationIndex
+    case .baseline: baseline
+    case .steadyPotential: steadyPotential
+    case .peakPotential: peakPotential
+    case .sagRatio: sagRatio
+    case .inputResistance: inputResistance
+    case .timeConstant: timeConstant
+    case .missing: nil
+    }
+  }
 }

@@ -18,26 +18,21 @@ extension ThresholdCheck {
     let level = criteria.comparisonLevel
     let crossings = Self.crossings(
       of: potential, level: level, deadTime: criteria.comparisonDeadTime / 1000)
-    var differences: [Difference] = []
-    var unmatched = found.spikes[...]
-    for crossing in crossings {
-      let time = potential.time(at: crossing)
-      while let spike = unmatched.first, spike.peakTime < time {
-        differences.append(Self.uncounted(spike, level: level, potential))
-        unmatched.removeFirst()
-      }
-      if let spike = unmatched.first, spike.peakTime - time <= Self.longestRise {
-        unmatched.removeFirst()
-      } else {
-        differences.append(
-          Difference(
-            kind: .crossingWithoutSpike, time: time,
-            reason: isBlanked(time)
-              ? "just after a light edge, where the potential jumps"
-              : Self.reason(crossing: crossing, potential, found, criteria)))
+    let times = crossings.map(potential.time(at:))
+    let pairing = TimePairing(times, found.spikes.map(\.peakTime), delay: 0...Self.longestRise)
+    let differences = pairing.entries.compactMap { entry -> Difference? in
+      switch entry {
+      case .both: nil
+      case .firstAlone(let place):
+        Difference(
+          kind: .crossingWithoutSpike, time: times[place],
+          reason: isBlanked(times[place])
+            ? "just after a light edge, where the potential jumps"
+            : Self.reason(crossing: crossings[place], potential, found, criteria))
+      case .secondAlone(let place):
+        Self.uncounted(found.spikes[place], level: level, potential)
       }
     }
-    differences += unmatched.map { Self.uncounted($0, level: level, potential) }
     self.init(
       level: level, crossingCount: crossings.count, spikeCount: found.spikes.count,
       differences: differences.sorted { $0.time < $1.time })

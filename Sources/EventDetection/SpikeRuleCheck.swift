@@ -58,28 +58,21 @@ public struct SpikeRuleCheck: Codable, Hashable, Sendable {
   ///   - chosen: what the chosen one finds in the same trace.
   ///   - potential: the trace, mV.
   public init(_ other: FoundSpikes, against chosen: FoundSpikes, in potential: SampledSignal) {
-    var differences: [Difference] = []
-    func add(_ kind: Difference.Kind, _ spike: Spike) {
-      let without = kind == .additional ? chosen : other
-      differences.append(
-        Difference(
-          kind: kind, time: spike.peakTime,
-          reason: without.reasonForNone(at: spike.peakTime, in: potential)))
-    }
-    var theirs = other.spikes[...]
-    var ours = chosen.spikes[...]
-    while let first = theirs.first, let second = ours.first {
-      if abs(first.peakTime - second.peakTime) <= Self.tolerance {
-        theirs.removeFirst()
-        ours.removeFirst()
-      } else if first.peakTime < second.peakTime {
-        add(.additional, theirs.removeFirst())
-      } else {
-        add(.missing, ours.removeFirst())
+    let pairing = TimePairing(
+      chosen.spikes.map(\.peakTime), other.spikes.map(\.peakTime),
+      delay: -Self.tolerance...Self.tolerance)
+    let differences = pairing.entries.compactMap { entry -> Difference? in
+      let (kind, spike, without): (Difference.Kind, Spike, FoundSpikes)
+      switch entry {
+      case .both: return nil
+      case .firstAlone(let place): (kind, spike, without) = (.missing, chosen.spikes[place], other)
+      case .secondAlone(let place):
+        (kind, spike, without) = (.additional, other.spikes[place], chosen)
       }
+      return Difference(
+        kind: kind, time: spike.peakTime,
+        reason: without.reasonForNone(at: spike.peakTime, in: potential))
     }
-    for spike in theirs { add(.additional, spike) }
-    for spike in ours { add(.missing, spike) }
     self.init(
       rule: other.rule, spikeCount: other.spikes.count, differences: differences,
       limits: other.limits.map(\.reason))

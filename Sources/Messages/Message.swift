@@ -4,6 +4,8 @@
 /// unknown is `null`, never an empty string or a made-up number.
 public struct Message: Codable, Hashable, Sendable {
   public enum Severity: String, Codable, Sendable {
+    /// The result stands; this is worth knowing.
+    case note
     /// The result stands, with this reservation.
     case warning
     /// The named input gave no result.

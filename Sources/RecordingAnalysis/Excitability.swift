@@ -64,6 +64,21 @@ public struct Excitability: Codable, Sendable {
     case missing
   }
 
+  /// The feature behind a key, in the key's unit; nil for those that are no number.
+  package func number(_ key: CodingKeys) -> Double? {
+    switch key {
+    case .stepCount: Double(stepCount)
+    case .rheobase: rheobase
+    case .greatestSubthresholdCurrent: greatestSubthresholdCurrent
+    case .firingSlope: firingSlope
+    case .adaptationIndex: adaptationIndex
+    case .inputResistance: inputResistance
+    case .timeConstant: timeConstant
+    case .sagRatio: sagRatio
+    case .firingCurve, .missing: nil
+    }
+  }
+
   /// - Returns: nil without a step.
   public init?(
     of steps: [CurrentStepResponse], criteria: CurrentStepCriteria = CurrentStepCriteria()

@@ -1,3 +1,5 @@
+import EventDetection
+
 /// What one measured number means: the one table behind `Documentation/features.md`.
 ///
 /// A test fails where the page, the unit or the keys of the JSON document disagree with it.
@@ -183,6 +185,18 @@ public struct FeatureDefinition: Hashable, Sendable {
       .recording, "fi_curve", "–", "`current_pa` and `firing_rate_hz` of each depolarising step",
       source: "convention"),
   ]
+
+  /// For a column of a file that has this page not beside it: definition, how the rule changes it, unit.
+  public func description(under rule: SpikeRule) -> String {
+    let other =
+      switch rule {
+      case .apical: "same"
+      case .efel: efel
+      case .ipfx: ipfx
+      }
+    return definition + (other == "same" ? "" : "; under \(rule.name)'s rule: \(other)")
+      + (unit == "–" ? "" : "; \(unit)")
+  }
 
   /// The row of the page, by cells.
   public var row: [String] {

@@ -49,7 +49,8 @@ public struct RecordingAnalyzer: Sendable {
       includesUnused: false)
     messages += survey.messages
     let inferred = inferredPhases(recording, pulses: lightPulses, messages: &messages)
-    let displayed = displayedSweeps(recording, pulses: lightPulses)
+    var displayed = DisplayedSweeps(
+      displayedSweeps(recording, pulses: lightPulses), count: request.displayedSweepCount)
 
     var analyses: [SweepAnalysis] = []
     for sweep in recording.sweeps {
@@ -57,10 +58,11 @@ public struct RecordingAnalyzer: Sendable {
         var analysis = try SweepAnalysis(
           of: sweep, pulses: lightPulses[sweep.index] ?? [],
           phases: request.phases ?? sweep.trial.phases ?? inferred, block: block(of: sweep),
-          source: source, criteria: criteria, isDisplayed: displayed.contains(sweep.index))
+          source: source, criteria: criteria, isDisplayed: displayed.wants)
         if analysis.result.condition == nil {
           analysis.result.condition = condition(of: analysis.result)
         }
+        displayed.take(&analysis)
         analyses.append(analysis)
       } catch {
         var message = Message(error)
@@ -124,7 +126,7 @@ public struct RecordingAnalyzer: Sendable {
     result.logISIHistogram = bursts.histogram
     result.burstContrasts = CellBurstContrasts.all(sweeps, confidence: criteria.confidence)
     return AnalyzedRecording(
-      result: result, displayedTraces: analyses.compactMap(\.displayedTrace))
+      result: result, displayedTraces: displayed.traces)
   }
 
   // MARK: light, phases, blocks, conditions
@@ -186,7 +188,8 @@ public struct RecordingAnalyzer: Sendable {
     return pathways.isEmpty ? nil : "both"
   }
 
-  private func displayedSweeps(_ recording: Recording, pulses: [Int: [LightPulse]]) -> Set<Int> {
+  /// One sweep of each kind, then others evenly over the recording.
+  private func displayedSweeps(_ recording: Recording, pulses: [Int: [LightPulse]]) -> [Int] {
     var chosen: [Int] = []
     var seen: Set<String> = []
     for sweep in recording.sweeps {
@@ -203,6 +206,6 @@ public struct RecordingAnalyzer: Sendable {
       let count = min(free, others.count)
       chosen += (1...count).map { others[$0 * others.count / count - 1] }
     }
-    return Set(chosen.prefix(request.displayedSweepCount))
+    return Array(chosen.prefix(request.displayedSweepCount))
   }
 }

@@ -1,7 +1,7 @@
 import EventDetection
 import Messages
 
-/// Warnings about the rules by which spikes are found.
+/// Messages about the rules by which spikes are found.
 extension RecordingAnalyzer {
   /// - Parameter list: names sweeps by their indices.
   func ruleMessages(_ analyses: [SweepAnalysis], list: ([Int]) -> String) -> [Message] {
@@ -16,12 +16,16 @@ extension RecordingAnalyzer {
         return others.isEmpty
           ? nil : "\(rule.finder) finds \(others.reduce(0) { $0 + $1.spikeCount })"
       }
+      // Rules differ by definition, and that says nothing against the chosen one. Just after a light
+      // edge it does: what one of them takes for a spike may be an artefact.
+      let atLight = analyses.filter(\.rulesDisagreeAtLight).map(\.result.index)
       messages.append(
         Message(
-          .spikeRulesDisagree, .warning,
+          .spikeRulesDisagree, atLight.isEmpty ? .note : .warning,
           "\(criteria.spikeRule.finder) finds \(checked.reduce(0) { $0 + $1.spikes.count }) spikes, "
             + counts.joined(separator: " and ")
-            + "; they disagree in sweeps \(list(disagreeing.map(\.index)))",
+            + "; they disagree in sweeps \(list(disagreeing.map(\.index)))"
+            + (atLight.isEmpty ? "" : ", just after a light edge in sweeps \(list(atLight))"),
           remedy:
             "Each sweep's rule_checks list the differences; --rule chooses whose spikes count."))
     }

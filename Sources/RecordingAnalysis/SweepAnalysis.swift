@@ -18,6 +18,8 @@ struct SweepAnalysis {
   var notSeparable: [TimeWindow] = []
   /// What the chosen rule could not do as its criteria ask.
   var ruleLimits: [SpikeRuleLimit] = []
+  /// The rules disagree just after a light edge.
+  var rulesDisagreeAtLight = false
   var messages: [Message] = []
 
   /// A sweep shorter than this is named: 5 ms at 10 kHz holds no event with its surroundings.
@@ -30,11 +32,12 @@ struct SweepAnalysis {
   ///   - block: its place in the schedule.
   ///   - source: gives the samples.
   ///   - criteria: what counts as what.
-  ///   - isDisplayed: keep thinned traces.
+  ///   - isDisplayed: asked when all else is known: keep thinned traces?
   /// - Throws: what `source` throws; the caller turns it into that sweep's failure.
   init(
     of sweep: Sweep, pulses: [LightPulse], phases: TrialPhases?, block: Trial.Block?,
-    source: any SignalSource, criteria: AnalysisCriteria, isDisplayed: Bool
+    source: any SignalSource, criteria: AnalysisCriteria,
+    isDisplayed: (SweepAnalysis) -> Bool
   ) throws {
     let checked = try source.response(of: sweep)
     messages = checked.messages
@@ -85,6 +88,7 @@ struct SweepAnalysis {
     result.ruleChecks = spiking?.ruleChecks ?? []
     result.lightArtefact = spiking?.lightArtefact
     ruleLimits = spiking?.limits ?? []
+    rulesDisagreeAtLight = spiking?.rulesDisagreeAtLight ?? false
     if isCurrentClamp, let command {
       result.currentStep = CurrentStepMeasurement(
         response, criteria: criteria.currentSteps, rule: criteria.spikeRule, efel: criteria.efel
@@ -111,11 +115,6 @@ struct SweepAnalysis {
           phases, stripped: stripped, spikes: spikes, baseline: baseline, currentSteps: steps)
       }
     }
-    if isDisplayed {
-      displayedTrace = DisplayedTrace(
-        sweep: sweep.index, response: TraceEnvelope(response),
-        spikeStripped: TraceEnvelope(stripped.signal))
-    }
     notSeparable = plateaus?.notSeparable ?? []
     if sweep.clampMode == .currentClamp, response.unit != "mV" {
       messages.append(
@@ -133,6 +132,11 @@ struct SweepAnalysis {
           sweep: sweep.index, expected: "\(Self.fewestSamples) or more",
           found: "\(response.samples.count)", unit: "samples",
           remedy: "Leave the sweep out, or check whether its acquisition was stopped."))
+    }
+    if isDisplayed(self) {
+      displayedTrace = DisplayedTrace(
+        sweep: sweep.index, response: TraceEnvelope(response),
+        spikeStripped: TraceEnvelope(stripped.signal))
     }
   }
 

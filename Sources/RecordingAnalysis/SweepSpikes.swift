@@ -6,6 +6,8 @@ struct SweepSpikes {
   private(set) var spikes: [Spike]
   private(set) var thresholdCheck: ThresholdCheck
   private(set) var ruleChecks: [SpikeRuleCheck]
+  /// A spike of one rule and not of another peaks within the window of an artefact after a light edge.
+  private(set) var rulesDisagreeAtLight: Bool
   /// nil without light.
   private(set) var lightArtefact: LightArtefactRecord?
   /// What the chosen rule could not do as its criteria ask.
@@ -40,6 +42,10 @@ struct SweepSpikes {
     limits = chosen.limits
     ruleChecks = SpikeRule.allCases.filter { $0 != criteria.spikeRule }.map {
       SpikeRuleCheck(found(by: $0), against: chosen, in: removal.signal)
+    }
+    let reach = criteria.lightArtefact.window / 1000
+    rulesDisagreeAtLight = ruleChecks.flatMap(\.differences).contains { difference in
+      edges.contains { (0...reach).contains(difference.time - $0.time) }
     }
     thresholdCheck = ThresholdCheck(
       response, found: chosen, criteria: criteria.spikes, isBlanked: removal.isBlanked(at:))

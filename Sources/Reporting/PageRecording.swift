@@ -21,9 +21,8 @@ struct PageRecording {
     Page.Recording(
       anchor: stem, isOpen: isOpen, heading: heading, digest: digest,
       recordingSentences: sentences, warnings: warnings, recordingFigures: drawings,
-      recordingTables: PageBursts(result: result).tables
-        + (isByBlock ? [blockTable] : [sweepTable] + differenceTable + ruleTable)
-        + failedTable)
+      recordingTables: failedTable + flagTable + PageBursts(result: result).tables
+        + (isByBlock ? [blockTable] : [sweepTable] + differenceTable + ruleTable))
   }
 
   private var counts: EventCounts {
@@ -57,6 +56,28 @@ struct PageRecording {
       \(plateauCount, "plateau potential", to: .plateau).
       """
     ]
+    if let rate = counts.eventRate, let burstRate = counts.burstRate {
+      let probability =
+        counts.burstProbability.map { DisplayedNumber($0) }
+      sentences.append(
+        """
+        Over \(DisplayedNumber(counts.observedTime)) s in \(DisplayedNumber(result.sweeps.count)) \
+        sweep\(result.sweeps.count == 1 ? "" : "s"): \("event rate", to: .eventRate) \(DisplayedNumber(rate)) Hz, burst rate \
+        \(DisplayedNumber(burstRate)) Hz, \("burst probability", to: .burstProbability) \
+        \(probability?.text ?? "undefined, without an event").
+        """)
+    }
+    let flagged = SweepFlags(result).sweeps
+    if result.sweeps.count > 1 || !flagged.isEmpty {
+      sentences.append(
+        flagged.isEmpty
+          ? "No sweep stands out in potential, noise or samples."
+          : """
+          \(DisplayedNumber(flagged.count)) of \(DisplayedNumber(result.sweeps.count)) sweeps should \
+          be looked at: \(flagged.prefix(12).map(String.init).joined(separator: ", "))\
+          \(flagged.count > 12 ? " and \(flagged.count - 12) more" : "").
+          """)
+    }
     if let description = result.sessionDescription {
       sentences.append("The file says of its session: \(description)")
     }
@@ -268,6 +289,22 @@ struct PageRecording {
     let without = difference.kind == .additional ? result.criteria.spikeRule : rule
     return "\(DisplayedNumber(difference.time).text) s, not by \(without.name): "
       + difference.reason
+  }
+
+  private var flagTable: [Page.Table] {
+    let flags = SweepFlags(result)
+    guard !flags.sweeps.isEmpty else { return [] }
+    return [
+      Page.Table(
+        caption: "Sweeps to look at (\(flags.sweeps.count))",
+        columns: [.text("sweep"), .text("reason")],
+        rows: flags.sweeps.prefix(Self.greatestRowCount).map { sweep in
+          Page.Row(cells: [
+            .header("\(sweep)"), .text(flags.reasons[sweep]?.joined(separator: "; ")),
+          ])
+        }, note: Self.rest(of: flags.sweeps.count, in: "sweeps.csv"),
+        isCollapsed: flags.sweeps.count > Self.openRowCount)
+    ]
   }
 
   private var failedTable: [Page.Table] {

@@ -3,7 +3,7 @@ import Figures
 import RecordingAnalysis
 import Signals
 
-/// The figures of one recording: traces and inter-spike intervals.
+/// The figures of one recording: raster and course of its sweeps, traces, inter-spike intervals.
 struct RecordingFigures {
   let figures: [ReportFigure]
 
@@ -26,9 +26,67 @@ struct RecordingFigures {
       Self.traces(
         recording, unit: unit, name: index == 0 ? "\(stem)-traces" : "\(stem)-traces-\(index + 1)")
     }
+    let many =
+      result.sweeps.count > 1
+      ? [Self.raster(result, name: "\(stem)-raster"), Self.course(result, name: "\(stem)-sweeps")]
+      : []
     figures =
-      (traces.isEmpty ? [Self.traces(recording, unit: "mV", name: "\(stem)-traces")] : traces)
+      many
+      + (traces.isEmpty ? [Self.traces(recording, unit: "mV", name: "\(stem)-traces")] : traces)
       + [Self.intervals(result, name: "\(stem)-intervals")]
+  }
+
+  // MARK: all sweeps
+
+  private static func raster(_ result: RecordingResult, name: String) -> ReportFigure {
+    let raster = SpikeRasterFigure(
+      name: name, title: "Spikes of \(result.shownName)",
+      rows: result.sweeps.filter { $0.clampMode == .currentClamp }.map { sweep in
+        let bursts = sweep.bursts
+        var row = SpikeRasterFigure.Row(
+          sweep: sweep.index, duration: sweep.duration, singleSpikes: [], burstSpikes: [])
+        var next = bursts.startIndex
+        for time in sweep.spikes.map(\.peakTime) {
+          while next < bursts.endIndex, bursts[next].end < time { next += 1 }
+          if next < bursts.endIndex, bursts[next].start <= time {
+            row.burstSpikes.append(time)
+          } else {
+            row.singleSpikes.append(time)
+          }
+        }
+        row.topDownLight = light(of: sweep, .topDown)
+        row.bottomUpLight = light(of: sweep, .bottomUp)
+        row.otherLight = light(of: sweep, nil)
+        return row
+      })
+    return ReportFigure(
+      "All sweeps", raster.figure,
+      caption: "A row a sweep, the first at the top."
+        + (raster.stride > 1
+          ? " One of \(raster.stride) sweeps is drawn; all spikes are in tables/spikes.csv." : ""),
+      absent: "There is no raster to show: fewer than two sweeps were recorded in current clamp.")
+  }
+
+  private static func course(_ result: RecordingResult, name: String) -> ReportFigure {
+    let flags = SweepFlags(result)
+    return ReportFigure(
+      "Sweep by sweep",
+      SweepCourseFigure(
+        name: name, title: "Course of \(result.shownName)",
+        points: result.sweeps.filter { $0.clampMode == .currentClamp }.map { sweep in
+          SweepCourseFigure.Point(
+            sweep: sweep.index, baseline: sweep.quality.baseline, noise: sweep.quality.noise,
+            spikeCount: sweep.counts.spikes, isMarked: flags.reasons[sweep.index] != nil)
+        }
+      ).figure,
+      caption:
+        "Resting potential (median outside injected current), noise and spikes of each sweep; "
+        + "rings mark those of the table \u{201C}Sweeps to look at\u{201D}.",
+      absent: "There is no course to show: fewer than three sweeps were recorded in current clamp.")
+  }
+
+  private static func light(of sweep: SweepResult, _ pathway: Pathway?) -> [TraceFigure.Span] {
+    sweep.light.filter { $0.pathway == pathway }.map { .init(start: $0.onset, end: $0.offset) }
   }
 
   // MARK: intervals
@@ -114,9 +172,16 @@ struct RecordingFigures {
     let result = recording.result
     let sweeps = Dictionary(result.sweeps.map { ($0.index, $0) }) { first, _ in first }
     let candidates = recording.displayedTraces.filter { $0.response.unit == unit }
-    let shown = chosen(candidates, sweeps: sweeps)
+    let marked = Set(SweepFlags(result).sweeps)
+    let shown = chosen(candidates, sweeps: sweeps, marked: marked)
+    let most = result.sweeps.count > shown.count ? busiest(shown, sweeps: sweeps)?.sweep : nil
     let panels = shown.compactMap { trace in
-      sweeps[trace.sweep].map { panel(trace, sweep: $0) }
+      sweeps[trace.sweep].map { sweep in
+        var panel = panel(trace, sweep: sweep)
+        if sweep.index == most { panel.title += ", most spikes" }
+        if marked.contains(sweep.index) { panel.title += ", to look at" }
+        return panel
+      }
     }
     let rest = result.sweeps.count - panels.count
     return ReportFigure(
@@ -130,20 +195,33 @@ struct RecordingFigures {
       absent: "There is no trace to show: none was kept for display.")
   }
 
-  /// At most `greatestPanelCount`, one of each condition before a second of any, in sweep order.
+  /// At most `greatestPanelCount`, in sweep order: the first, the one with most spikes and the first that
+  /// someone should look at; then one of each condition before a second of any.
   static func chosen(
-    _ traces: [DisplayedTrace], sweeps: [Int: SweepResult]
+    _ traces: [DisplayedTrace], sweeps: [Int: SweepResult], marked: Set<Int> = []
   ) -> [DisplayedTrace] {
     guard traces.count > greatestPanelCount else { return traces }
     var seen: Set<String> = []
-    let first = traces.filter { trace in
+    let firstOfKind = traces.filter { trace in
       let sweep = sweeps[trace.sweep]
       return seen.insert("\(sweep?.condition ?? "") \(sweep?.block?.rawValue ?? "")").inserted
-    }.prefix(greatestPanelCount)
-    let indices = Set(first.map(\.sweep))
-    let others = traces.filter { !indices.contains($0.sweep) }
-      .prefix(greatestPanelCount - first.count)
-    return (first + others).sorted { $0.sweep < $1.sweep }
+    }
+    let telling = [
+      traces.first, busiest(traces, sweeps: sweeps),
+      traces.first { marked.contains($0.sweep) },
+    ].compactMap { $0 }
+    var indices: Set<Int> = []
+    let ordered = (telling + firstOfKind + traces).filter { indices.insert($0.sweep).inserted }
+    return ordered.prefix(greatestPanelCount).sorted { $0.sweep < $1.sweep }
+  }
+
+  /// The first of those with most spikes; nil where none has a spike.
+  private static func busiest(
+    _ traces: [DisplayedTrace], sweeps: [Int: SweepResult]
+  ) -> DisplayedTrace? {
+    func count(_ trace: DisplayedTrace) -> Int { sweeps[trace.sweep]?.counts.spikes ?? 0 }
+    guard let most = traces.map(count).max(), most > 0 else { return nil }
+    return traces.first { count($0) == most }
   }
 
   private static func panel(_ trace: DisplayedTrace, sweep: SweepResult) -> TraceFigure.Panel {
@@ -151,15 +229,12 @@ struct RecordingFigures {
     var panel = TraceFigure.Panel(
       title: "sweep \(sweep.index)" + (words.isEmpty ? "" : ": " + words.joined(separator: ", ")),
       sweep: sweep.index, duration: sweep.duration, bins: bins(of: trace))
-    func spans(_ pathway: Pathway?) -> [TraceFigure.Span] {
-      sweep.light.filter { $0.pathway == pathway }.map { .init(start: $0.onset, end: $0.offset) }
-    }
     panel.spikes = sweep.spikes.map(\.peakTime)
     panel.bursts = sweep.bursts.map { .init(start: $0.start, end: $0.end) }
     panel.plateaus = sweep.plateaus.map { .init(start: $0.window.start, end: $0.window.end) }
-    panel.topDownLight = spans(.topDown)
-    panel.bottomUpLight = spans(.bottomUp)
-    panel.otherLight = spans(nil)
+    panel.topDownLight = light(of: sweep, .topDown)
+    panel.bottomUpLight = light(of: sweep, .bottomUp)
+    panel.otherLight = light(of: sweep, nil)
     panel.forwardPhase = sweep.phases.map { .init(start: $0.forward.start, end: $0.forward.end) }
     panel.targetPhase = sweep.phases.map { .init(start: $0.target.start, end: $0.target.end) }
     panel.measuredWindows = [sweep.forwardPlateau, sweep.targetPlateau].compactMap { $0 }

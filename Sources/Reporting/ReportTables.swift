@@ -69,6 +69,11 @@ struct ReportTables {
       ? []
       : [
         made(Self.sweeps, sweeps),
+        made(
+          Self.excitability,
+          recordings.compactMap { recording in
+            recording.excitability.map { ExcitabilityRow(recording: recording, excitability: $0) }
+          }),
         made(Self.spikes, parts(\.spikes)),
         made(Self.events, parts(\.events)),
         made(Self.plateaus, parts(\.plateaus)),
@@ -165,23 +170,8 @@ extension ReportTables {
 
   static let spikes = part(
     "spikes",
-    [
-      .init("peak_time_s") { .init($0.part.peakTime) },
-      .init("peak_mv") { .init($0.part.peakPotential) },
-      .init("threshold_time_s") { .init($0.part.thresholdTime) },
-      .init("threshold_mv") { .init($0.part.thresholdPotential) },
-      .init("amplitude_mv") { .init($0.part.amplitude) },
-      .init("half_width_ms") { .init($0.part.halfWidth) },
-      .init("maximum_upstroke_v_s") { .init($0.part.maximumUpstroke) },
-      .init("maximum_downstroke_v_s") { .init($0.part.maximumDownstroke) },
-      .init("fast_ahp_time_s") { .init($0.part.fastTroughTime) },
-      .init("fast_ahp_mv") { .init($0.part.fastTroughPotential) },
-      .init("slow_ahp_time_s") { .init($0.part.slowTroughTime) },
-      .init("slow_ahp_mv") { .init($0.part.slowTroughPotential) },
-      .init("adp_time_s") { .init($0.part.afterdepolarizationTime) },
-      .init("adp_mv") { .init($0.part.afterdepolarizationPotential) },
-      .init("latency_ms") { .init($0.part.latency) },
-    ] as [TableDefinition<PartRow<Spike>>.Column])
+    Spike.CodingKeys.allCases.map { key in .init(key.rawValue) { .init($0.part.number(key)) } }
+      as [TableDefinition<PartRow<Spike>>.Column])
 
   static let events = part(
     "events",

@@ -37,6 +37,29 @@ extension ReportTables {
     .init("light_artefact_reason") { .init($0.sweep.lightArtefact?.reason) },
   ]
 
+  struct ExcitabilityRow {
+    var recording: RecordingResult
+    var excitability: Excitability
+  }
+
+  /// The f–I curve is in the sweeps' `current_step_…` columns.
+  static let excitability = TableDefinition<ExcitabilityRow>(
+    name: "excitability",
+    columns: [
+      .init("file") { .text($0.recording.file) },
+      .init("cell") { .init($0.recording.cell) },
+      .init("step_count") { .integer($0.excitability.stepCount) },
+    ]
+      + Excitability.CodingKeys.allCases
+      .filter { ![.stepCount, .firingCurve, .missing].contains($0) }
+      .map { key in .init(key.rawValue) { .init($0.excitability.number(key)) } } + [
+        .init("missing") { .text(missing($0.excitability.missing)) }
+      ])
+
+  private static func missing(_ reasons: [String: String]) -> String {
+    reasons.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: "; ")
+  }
+
   static let currentStepColumns: [TableDefinition<SweepRow>.Column] = [
     .init("current_step_start_s") { .init($0.sweep.currentStep?.start) },
     .init("current_step_end_s") { .init($0.sweep.currentStep?.end) },
@@ -52,11 +75,7 @@ extension ReportTables {
     .init("current_step_input_resistance_mohm") { .init($0.sweep.currentStep?.inputResistance) },
     .init("current_step_time_constant_ms") { .init($0.sweep.currentStep?.timeConstant) },
     .init("current_step_missing") { row in
-      .init(
-        row.sweep.currentStep.map { step in
-          step.missing.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-            .joined(separator: "; ")
-        })
+      .init(row.sweep.currentStep.map { missing($0.missing) })
     },
   ]
 }

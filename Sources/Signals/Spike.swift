@@ -73,4 +73,24 @@ public struct Spike: Codable, Hashable, Sendable {
     case afterdepolarizationPotential = "adp_mv"
     case latency = "latency_ms"
   }
+  /// The feature behind a key, in the key's unit; times are seconds from the sweep's first sample.
+  package func number(_ key: CodingKeys) -> Double? {
+    switch key {
+    case .peakTime: peakTime
+    case .peakPotential: peakPotential
+    case .thresholdTime: thresholdTime
+    case .thresholdPotential: thresholdPotential
+    case .amplitude: amplitude
+    case .halfWidth: halfWidth
+    case .maximumUpstroke: maximumUpstroke
+    case .maximumDownstroke: maximumDownstroke
+    case .fastTroughTime: fastTroughTime
+    case .fastTroughPotential: fastTroughPotential
+    case .slowTroughTime: slowTroughTime
+    case .slowTroughPotential: slowTroughPotential
+    case .afterdepolarizationTime: afterdepolarizationTime
+    case .afterdepolarizationPotential: afterdepolarizationPotential
+    case .latency: latency
+    }
+  }
 }

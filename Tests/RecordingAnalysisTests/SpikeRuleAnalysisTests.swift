@@ -33,6 +33,24 @@ struct SpikeRuleAnalysisTests {
     let messages = result.messages.filter { $0.id == .spikeRulesDisagree }
     #expect(messages.count == 1)
     #expect(messages.first?.text.contains("in sweeps 0") == true)
+    // Rules differ by definition, not by a fault.
+    #expect(messages.first?.severity == .note)
+  }
+
+  @Test("rules that disagree just after a light edge are a warning, those elsewhere a note")
+  func disagreementAtLight() {
+    for (onset, severity) in [(0.1985, Message.Severity.warning), (0.7, .note)] {
+      var memory = MemoryRecording()
+      // It peaks at 0.1995 s and −25 mV, below the level of eFEL's rule.
+      var builder = TraceBuilder(seconds: 1, rate: 25_000)
+      builder.addSpike(at: 0.1985, height: 45)
+      builder.addNoise(0.2, seed: 4)
+      memory.append(builder.signal, topDown: [TimeWindow(start: onset, end: onset + 0.1)])
+      let result = RecordingAnalyzer().analyze(memory.recording, source: memory).result
+      #expect(result.sweeps.first?.spikes.count == 1)
+      #expect(
+        result.messages.filter { $0.id == .spikeRulesDisagree }.map(\.severity) == [severity])
+    }
   }
 
   @Test("the chosen rule's spikes are those of the result, and it is recorded with its criteria")

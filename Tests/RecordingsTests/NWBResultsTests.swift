@@ -85,6 +85,68 @@ struct NWBResultsTests {
     #expect(try file.dataset(at: "/processing/icephys/phases/phase").strings() == ["target"])
   }
 
+  @Test("features of spikes: times in session time, gaps as NaN, no column where none has it")
+  func features() throws {
+    let folder = try TemporaryFolder()
+    var results = Self.results()
+    results.sweeps[0].spikes[1].fastTroughTime = 0.213
+    results.spikeFeatures = [
+      .init(name: "half_width_ms", description: "width; ms") { $0.halfWidth },
+      .init(name: "fast_ahp_time_s", description: "time; s", isTime: true) { $0.fastTroughTime },
+      .init(name: "adp_mv", description: "potential; mV") { $0.afterdepolarizationPotential },
+    ]
+    let file = try Self.written(results, in: folder)
+    let table = try file.group(at: "/processing/icephys/spikes")
+    #expect(
+      try table.attribute("colnames")?.texts?.prefix(6) == [
+        "time_s", "time_in_sweep_s", "peak_mv", "threshold_mv", "half_width_ms",
+        "fast_ahp_time_s",
+      ])
+    #expect(try table.dataset("adp_mv") == nil)
+    let widths = try #require(try table.dataset("half_width_ms"))
+    #expect(try widths.read(Double.self) == [1, 1, 1])
+    #expect(try widths.attribute("description") == .text(["width; ms"]))
+    let troughs = try #require(try table.dataset("fast_ahp_time_s")).read(Double.self)
+    #expect(troughs.map(\.isNaN) == [true, true, false])
+    expectClose(troughs.last, 100.213, within: 1e-9, "s")
+  }
+
+  @Test("steps of current in session time, with what was measured, and why something was not")
+  func currentSteps() throws {
+    let folder = try TemporaryFolder()
+    var results = Self.results()
+    for (place, rate) in [(0, 12.0 as Double?), (1, nil)] {
+      results.sweeps[place].currentStep = .init(
+        window: TimeWindow(start: 0.1, end: 0.6),
+        measures: [
+          .init(
+            name: "firing_rate_hz", description: "rate; Hz", value: rate,
+            reason: rate == nil ? "no reason" : nil),
+          .init(name: "sag_ratio", description: "sag", value: nil, reason: "it has a spike"),
+        ])
+    }
+    results.excitability = [
+      .init(name: "rheobase_pa", description: "least step; pA", value: 80),
+      .init(name: "sag_ratio", description: "sag", value: nil, reason: "no such step"),
+    ]
+    let file = try Self.written(results, in: folder)
+    let steps = try file.group(at: "/processing/icephys/current_steps")
+    #expect(try steps.text("neurodata_type") == "TimeIntervals")
+    let starts = try #require(try steps.dataset("start_time")).read(Double.self)
+    expectClose(starts.first, 10.1, within: 1e-9, "s")
+    let rates = try #require(try steps.dataset("firing_rate_hz")).read(Double.self)
+    #expect(rates.count == 2 && rates[0].isNaN && rates[1] == 12)
+    #expect(try steps.dataset("sag_ratio") == nil)
+    #expect(
+      try #require(try steps.dataset("missing")).strings().last
+        == "sag_ratio: it has a spike")
+    let cell = try file.group(at: "/processing/icephys/excitability")
+    #expect(try #require(try cell.dataset("feature")).strings() == ["rheobase_pa", "sag_ratio"])
+    let values = try #require(try cell.dataset("value")).read(Double.self)
+    #expect(values[0] == 80 && values[1].isNaN)
+    #expect(try #require(try cell.dataset("reason")).strings() == ["", "no such step"])
+  }
+
   @Test("rows name the series that they come from, by path and by identifier where it has one")
   func sources() throws {
     let folder = try TemporaryFolder()

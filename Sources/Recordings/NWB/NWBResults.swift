@@ -19,6 +19,60 @@ public struct NWBResults: Sendable {
     }
   }
 
+  /// A feature of spikes, as a column of the table of spikes.
+  public struct SpikeFeature: Sendable {
+    /// Name of the column, with its unit.
+    public var name: String
+    /// Definition and unit, for a person.
+    public var description: String
+    /// Seconds from the sweep's first sample, which the file counts from the session's start.
+    public var isTime: Bool
+    /// nil where the spike has none.
+    public var value: @Sendable (Spike) -> Double?
+
+    public init(
+      name: String, description: String, isTime: Bool = false,
+      value: @escaping @Sendable (Spike) -> Double?
+    ) {
+      self.name = name
+      self.description = description
+      self.isTime = isTime
+      self.value = value
+    }
+  }
+
+  /// A measured number with its name and meaning.
+  public struct Measure: Sendable {
+    /// With its unit.
+    public var name: String
+    /// Definition and unit, for a person.
+    public var description: String
+    /// nil where it was not measured.
+    public var value: Double?
+    /// Why it was not.
+    public var reason: String?
+
+    public init(name: String, description: String, value: Double?, reason: String? = nil) {
+      self.name = name
+      self.description = description
+      self.value = value
+      self.reason = reason
+    }
+  }
+
+  /// The response to a step of current.
+  public struct CurrentStep: Sendable {
+    /// Seconds from the sweep's first sample.
+    public var window: TimeWindow
+    /// The same for every sweep, in the same order.
+    public var measures: [Measure]
+
+    public init(window: TimeWindow, measures: [Measure]) {
+      self.window = window
+      self.measures = measures
+    }
+  }
+
   /// One sweep; times of its events in seconds from its first sample.
   public struct Sweep: Sendable {
     public var name: String
@@ -38,12 +92,13 @@ public struct NWBResults: Sendable {
     /// α_f and α_t.
     public var forward: PlateauMeasure?
     public var target: PlateauMeasure?
+    public var currentStep: CurrentStep?
 
     public init(
       name: String, source: String, sourceObjectID: String? = nil, samplingRate: Double?,
       startTime: Double, condition: String?, spikes: [Spike],
       events: [SpikingEvent], plateaus: [PlateauPotential], responses: [Response],
-      forward: PlateauMeasure?, target: PlateauMeasure?
+      forward: PlateauMeasure?, target: PlateauMeasure?, currentStep: CurrentStep? = nil
     ) {
       self.name = name
       self.source = source
@@ -57,6 +112,7 @@ public struct NWBResults: Sendable {
       self.responses = responses
       self.forward = forward
       self.target = target
+      self.currentStep = currentStep
     }
   }
 
@@ -79,6 +135,10 @@ public struct NWBResults: Sendable {
   public var statedSubject: Subject
   public var electrodes: [Electrode]
   public var sweeps: [Sweep]
+  /// Columns of the table of spikes, beside the times and the potentials of peak and threshold.
+  public var spikeFeatures: [SpikeFeature]
+  /// What the steps of current of all sweeps give together.
+  public var excitability: [Measure]
   /// Version, arguments, criteria: a JSON document.
   public var provenance: String
 
@@ -87,7 +147,7 @@ public struct NWBResults: Sendable {
     sourceFile: String, sourceIdentifier: String?, sourceObjectID: String? = nil,
     sourceChecksum: String, cell: String?, subject: Subject? = nil,
     statedSubject: Subject = Subject(), electrodes: [Electrode] = [], sweeps: [Sweep],
-    provenance: String
+    spikeFeatures: [SpikeFeature] = [], excitability: [Measure] = [], provenance: String
   ) {
     self.identifier = identifier
     self.sessionDescription = sessionDescription
@@ -102,6 +162,8 @@ public struct NWBResults: Sendable {
     self.statedSubject = statedSubject
     self.electrodes = electrodes
     self.sweeps = sweeps
+    self.spikeFeatures = spikeFeatures
+    self.excitability = excitability
     self.provenance = provenance
   }
 

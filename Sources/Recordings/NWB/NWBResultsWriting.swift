@@ -2,7 +2,8 @@ import HDF5
 import Signals
 
 /// Results as tables of an NWB file: `units` for tools that read spike times, and in
-/// `processing/icephys` a row each spike, burst, plateau, evoked potential and phase.
+/// `processing/icephys` a row each spike, burst, plateau, evoked potential, phase, step of current and
+/// feature of the recording.
 ///
 /// Times are seconds from the session's start; `time_in_sweep` counts from the sweep's first sample.
 struct NWBResultsWriting {
@@ -37,6 +38,8 @@ struct NWBResultsWriting {
     try module.setAttribute("description", .text(["what Apical found in each sweep"]))
     try writeSpikes(module)
     try writeIntervals(module)
+    try writeCurrentSteps(module)
+    try writeExcitability(module)
   }
 
   private func writeGeneral(_ general: HDF5Group, note: String?) throws {
@@ -146,7 +149,58 @@ struct NWBResultsWriting {
         Column(
           name: "threshold_mv", description: "potential at the threshold, mV",
           values: .numbers(rows.map { $0.1.thresholdPotential ?? .nan })),
-      ] + sweepColumns(rows.map(\.0)))
+      ]
+        + results.spikeFeatures.compactMap { feature in
+          let values = rows.map { sweep, spike in
+            feature.value(spike).map { $0 + (feature.isTime ? sweep.startTime : 0) }
+          }
+          // Readers take a column without a number for a mistake.
+          guard values.contains(where: { $0 != nil }) else { return nil }
+          return Column(
+            name: feature.name, description: feature.description,
+            values: .numbers(values.map { $0 ?? .nan }))
+        } + sweepColumns(rows.map(\.0)))
+  }
+
+  private func writeCurrentSteps(_ module: HDF5Group) throws {
+    let rows = results.sweeps.compactMap { sweep in sweep.currentStep.map { (sweep, $0) } }
+    let measures = (rows.first?.1.measures ?? []).enumerated().filter { place, _ in
+      rows.contains { $0.1.measures[place].value != nil }
+    }
+    try writeIntervals(
+      module, "current_steps",
+      "the longest step of current of each sweep that has an even one of "
+        + "some length, and the response to it",
+      rows.map { sweep, step in
+        Interval(
+          sweep: sweep, window: step.window,
+          numbers: measures.map { step.measures[$0.offset].value ?? .nan },
+          texts: [
+            step.measures.compactMap { measure in measure.reason.map { "\(measure.name): \($0)" } }
+              .joined(separator: "; ")
+          ])
+      }, numbers: measures.map { ($0.element.name, $0.element.description) },
+      texts: [("missing", "why a number is NaN, or has no column")])
+  }
+
+  private func writeExcitability(_ module: HDF5Group) throws {
+    let rows = results.excitability
+    try write(
+      module, "excitability", type: "DynamicTable", in: "hdmf-common",
+      "what the steps of current of all sweeps give together, one row a feature", rows: rows.count,
+      [
+        Column(
+          name: "feature", description: "name with its unit", values: .texts(rows.map(\.name))),
+        Column(
+          name: "value", description: "in the unit of the feature; NaN where it was not measured",
+          values: .numbers(rows.map { $0.value ?? .nan })),
+        Column(
+          name: "definition", description: "what the number means, and its unit",
+          values: .texts(rows.map(\.description))),
+        Column(
+          name: "reason", description: "why there is no value",
+          values: .texts(rows.map { $0.reason ?? "" })),
+      ])
   }
 
   private func sweepColumns(_ sweeps: [NWBResults.Sweep]) -> [Column] {
