@@ -116,9 +116,16 @@ public struct PlateauMeasure: Codable, Hashable, Sendable {
 
   public var abstained: Bool { alpha == nil }
 
+  /// Of an area, the mean depolarisation over the window, mV.
+  public var windowMean: Double? {
+    guard scale == .area, window.duration > 0 else { return nil }
+    return alpha.map { $0 / (window.duration * 1000) }
+  }
+
   enum CodingKeys: String, CodingKey {
     case alpha, scale, measure
     case window = "window_s"
+    case windowMean = "window_mean_mv"
     case reference
     case standardDeviation = "sd"
     case abstained, reason
@@ -142,6 +149,7 @@ public struct PlateauMeasure: Codable, Hashable, Sendable {
     try container.encode(scale, forKey: .scale)
     try container.encode(measure, forKey: .measure)
     try container.encode(window, forKey: .window)
+    try container.encode(windowMean, forKey: .windowMean)
     try container.encode(reference, forKey: .reference)
     try container.encode(standardDeviation, forKey: .standardDeviation)
     try container.encode(abstained, forKey: .abstained)
