@@ -194,7 +194,9 @@ let package = Package(
         "VirtualExperiments",
       ]),
     tests("ApicalCommandsTests", ["RandomStreams", "TestSupport", "apical"], fixtures: true),
-    tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
+    tests(
+      "SynapticResponsesTests",
+      ["RandomStreams", "Signals", "Statistics", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
