@@ -39,13 +39,16 @@ public struct RecordingAnalyzer: Sendable {
     let inferred = inferredPhases(recording, pulses: lightPulses, messages: &messages)
     let displayed = displayedSweeps(recording, pulses: lightPulses)
 
+    let testPulses = testPulses(of: recording, source: source, messages: &messages)
+
     var analyses: [SweepAnalysis] = []
     for sweep in recording.sweeps {
       do {
         var analysis = try SweepAnalysis(
           of: sweep, pulses: lightPulses[sweep.index] ?? [],
           phases: request.phases ?? sweep.trial.phases ?? inferred, block: block(of: sweep),
-          source: source, criteria: criteria, isDisplayed: displayed.contains(sweep.index))
+          testPulses: testPulses[sweep.index] ?? [], source: source, criteria: criteria,
+          isDisplayed: displayed.contains(sweep.index))
         if analysis.result.condition == nil {
           analysis.result.condition = condition(of: analysis.result)
         }
@@ -59,6 +62,7 @@ public struct RecordingAnalyzer: Sendable {
       }
     }
     PlateauReference(analyses).measure(&analyses)
+    let synaptic = SynapticMeasurement(&analyses, request: request, criteria: criteria)
     messages += analyses.flatMap(\.messages) + sharedMessages(analyses)
     for index in messages.indices { messages[index].file = messages[index].file ?? recording.file }
 
@@ -79,9 +83,12 @@ public struct RecordingAnalyzer: Sendable {
       condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,
       failed: failed.sorted { $0.index < $1.index }, conditions: conditionSummaries(sweeps),
       plateauDifference: arms.count <= 1 ? plateauDifference(of: induction) : nil,
-      weightChange: weightChange(of: sweeps, messages: &messages),
+      weightChange: synaptic.weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), lightChannels: survey.channels,
       lightLatencies: survey.latencies, messages: messages)
+    result.synapticPathways = synaptic.pathways.isEmpty ? nil : synaptic.pathways
+    result.cellQuality = synaptic.cellQuality(
+      of: sweeps, change: result.weightChange, messages: &result.messages)
     result.excitability = Excitability(
       of: sweeps.compactMap(\.currentStep), criteria: criteria.currentSteps)
     return AnalyzedRecording(

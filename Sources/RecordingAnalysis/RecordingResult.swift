@@ -29,6 +29,10 @@ public struct RecordingResult: Codable, Sendable {
   /// α_f, α_t and their difference over the induction trials; nil where there are none.
   public var plateauDifference: PlateauDifference?
   public var weightChange: WeightChange?
+  /// Each pathway whose test pulses were measured, over all sweeps that have them.
+  public var synapticPathways: [SynapticPathway]? = nil
+  /// Electrode and cell over the recording, and what the limits say; nil without test sweeps.
+  public var cellQuality: CellQuality? = nil
   /// What the steps of current of all sweeps give together; nil where there are none.
   public var excitability: Excitability?
   /// What a plasticity rule reads; nil where the recording has no induction trials.
@@ -79,6 +83,8 @@ public struct RecordingResult: Codable, Sendable {
     case subject, electrodes, cell, condition, criteria, sweeps, failed, conditions
     case plateauDifference = "plateau_difference"
     case weightChange = "weight_change"
+    case synapticPathways = "synaptic_pathways"
+    case cellQuality = "cell_quality"
     case excitability, activity
     case lightChannels = "light_channels"
     case lightLatencies = "light_latencies"

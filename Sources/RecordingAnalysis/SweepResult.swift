@@ -39,6 +39,10 @@ public struct SweepResult: Codable, Sendable {
   public var lightArtefact: LightArtefactRecord?
   /// The response to the longest step of current; nil where the sweep has none.
   public var currentStep: CurrentStepResponse?
+  /// What a step of the command potential says of electrode and cell; nil without one.
+  public var voltageStep: VoltageStepResponse?
+  /// What a step of current in a test sweep says of cell and bridge; nil without one.
+  public var testStep: CurrentTestStep?
   /// One line each.
   public var warnings: [String]
 
@@ -104,6 +108,8 @@ public struct SweepResult: Codable, Sendable {
     case ruleChecks = "rule_checks"
     case lightArtefact = "light_artefact"
     case currentStep = "current_step"
+    case voltageStep = "voltage_step"
+    case testStep = "test_step"
     case warnings
   }
 
@@ -144,6 +150,8 @@ public struct SweepResult: Codable, Sendable {
     lightArtefact = try container.decodeIfPresent(
       LightArtefactRecord.self, forKey: .lightArtefact)
     currentStep = try container.decodeIfPresent(CurrentStepResponse.self, forKey: .currentStep)
+    voltageStep = try container.decodeIfPresent(VoltageStepResponse.self, forKey: .voltageStep)
+    testStep = try container.decodeIfPresent(CurrentTestStep.self, forKey: .testStep)
     warnings = try container.decode([String].self, forKey: .warnings)
   }
 
@@ -183,6 +191,8 @@ public struct SweepResult: Codable, Sendable {
     try container.encode(ruleChecks, forKey: .ruleChecks)
     try container.encode(lightArtefact, forKey: .lightArtefact)
     try container.encode(currentStep, forKey: .currentStep)
+    try container.encode(voltageStep, forKey: .voltageStep)
+    try container.encode(testStep, forKey: .testStep)
     try container.encode(warnings, forKey: .warnings)
   }
 }

@@ -44,22 +44,22 @@ public struct NullDistribution: Codable, Hashable, Sendable {
   /// Below this a response is a failure.
   public func failureThreshold(_ limit: Double) -> Double { mean + limit * standardDeviation }
 
-  /// Onsets of null windows: the last of them ends at the first event of the sweep, none overlaps another.
+  /// Onsets of null windows: the last of them ends with the quiet time, none overlaps another.
   ///
   /// - Parameters:
-  ///   - firstEvent: the first pulse, light or step of the sweep, seconds from its first sample.
+  ///   - quiet: where nothing was evoked, seconds from the sweep's first sample.
   ///   - criteria: windows and how many.
   /// - Returns: pretended pulse times, in time order; empty where none fits.
   public static func pulseTimes(
-    before firstEvent: Double, criteria: SynapticResponseCriteria
+    in quiet: TimeWindow, criteria: SynapticResponseCriteria
   ) -> [Double] {
     let length = (criteria.baselineWindow + criteria.searchEnd) / 1000
-    guard length > 0, firstEvent.isFinite else { return [] }
+    guard length > 0, quiet.duration.isFinite, quiet.duration > 0 else { return [] }
     // Slack as in `SampledSignal.indices`: a window of exactly the length fits.
-    let fitting = Int(min((firstEvent / length + 1e-9).rounded(.down), 1e6))
+    let fitting = Int(min((quiet.duration / length + 1e-9).rounded(.down), 1e6))
     let count = max(0, min(fitting, criteria.nullWindows))
     return (0..<count).reversed().map {
-      firstEvent - Double($0 + 1) * length + criteria.baselineWindow / 1000
+      quiet.end - Double($0 + 1) * length + criteria.baselineWindow / 1000
     }
   }
 

@@ -31,11 +31,12 @@ public struct PathwaySweep: Sendable {
   /// - Parameters:
   ///   - signal: potential in mV or current in pA.
   ///   - pulses: onsets of the pathway's pulses, s.
-  ///   - others: onsets of all pulses and edges of steps, of every pathway, s: they end a search, and the
-  ///     first of them the windows of the null distribution.
+  ///   - others: onsets of all pulses and edges of steps, of every pathway, s: they end a search.
+  ///   - quiet: where nothing is evoked, for the null distribution; nil for all before the first event.
   public init(
     in signal: SampledSignal, sweep: Int, time: Double?, pathway: String?, pulses: [Double],
-    others: [Double], spikes: [Spike], criteria: SynapticResponseCriteria
+    others: [Double], quiet: TimeWindow? = nil, spikes: [Spike],
+    criteria: SynapticResponseCriteria
   ) {
     let events = (others + pulses).sorted()
     var responses: [EvokedResponse] = []
@@ -57,7 +58,7 @@ public struct PathwaySweep: Sendable {
           : ResponseCourse(in: signal, pulseTime: pulse, nextPulse: next, criteria: criteria))
     }
     let windows = NullDistribution.pulseTimes(
-      before: events.first ?? signal.duration, criteria: criteria)
+      in: quiet ?? TimeWindow(start: 0, end: events.first ?? signal.duration), criteria: criteria)
     let nulls = windows.filter { start in
       let whole = TimeWindow(
         start: start - criteria.baselineWindow / 1000, end: start + criteria.searchEnd / 1000)

@@ -222,6 +222,16 @@ struct Selection {
 }
 
 extension BlockMeasures {
+  /// Of all sweeps of a pathway.
+  public init(
+    of pathway: PathwayMeasurement, criteria: SynapticResponseCriteria, confidence: Double
+  ) {
+    let measure = criteria.measure == .slope ? ResponseMeasure.slope : .amplitude
+    self.init(
+      pathway.sweeps, Selection(pathway.sweeps, measure: measure, criteria: criteria),
+      null: pathway.null(of: pathway.sweeps), measure: measure, confidence: confidence)
+  }
+
   init(
     _ sweeps: [PathwaySweep], _ selection: Selection, null: [Double], measure: ResponseMeasure,
     confidence: Double

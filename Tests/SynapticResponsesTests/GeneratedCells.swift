@@ -75,14 +75,9 @@ struct GeneratedCell {
       let signal = SampledSignal(samples: samples, samplingRate: Self.rate, unit: "pA")
       let events = [Self.testPulse, Self.controlPulse]
       func pathway(_ name: String, _ pulse: Double) -> PathwaySweep {
-        // The null windows lie between the step, left out here, and the first pulse.
-        var sweep = PathwaySweep(
+        PathwaySweep(
           in: signal, sweep: index, time: minute, pathway: name, pulses: [pulse], others: events,
-          spikes: spikes, criteria: criteria)
-        sweep.nullCourses = [0.07, 0.115].compactMap {
-          ResponseCourse(in: signal, pulseTime: $0, criteria: criteria)
-        }
-        return sweep
+          quiet: TimeWindow(start: 0.06, end: Self.testPulse), spikes: spikes, criteria: criteria)
       }
       test.append(pathway("test", Self.testPulse))
       control.append(pathway("control", Self.controlPulse))

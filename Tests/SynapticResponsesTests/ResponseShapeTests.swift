@@ -152,15 +152,20 @@ struct ResponseShapeTests {
       })
   }
 
+  private static func nullTimes(_ end: Double) -> [Double] {
+    NullDistribution.pulseTimes(
+      in: TimeWindow(start: 0, end: end), criteria: SynapticResponseCriteria())
+  }
+
   @Test("null windows: whole ones before the first event, none where there is no room")
   func nullWindows() {
-    let times = NullDistribution.pulseTimes(before: 0.1, criteria: criteria)
+    let times = Self.nullTimes(0.1)
     #expect(times.count == 2)
     expectClose(times.first, 0.03, within: 1e-12, "s")
     expectClose(times.last, 0.07, within: 1e-12, "s")
-    #expect(NullDistribution.pulseTimes(before: 0.039, criteria: criteria).isEmpty)
-    #expect(NullDistribution.pulseTimes(before: 10, criteria: criteria).count == 4)
-    #expect(NullDistribution.pulseTimes(before: .nan, criteria: criteria).isEmpty)
+    #expect(Self.nullTimes(0.039).isEmpty)
+    #expect(Self.nullTimes(10).count == 4)
+    #expect(Self.nullTimes(.nan).isEmpty)
   }
 
   @Test("worked numbers: null distribution, paired pulses, verdicts, junction potential")
