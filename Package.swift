@@ -178,7 +178,7 @@ let package = Package(
       "RealRecordingTests",
       [
         "EventDetection", "HDF5", "Messages", "RecordingAnalysis", "Recordings", "Signals",
-        "TestSupport",
+        "SynapticResponses", "TestSupport",
       ]),
     tests(
       "ModelComparisonTests",

@@ -23,6 +23,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         apical analyze cell-*.nwb --protocol my.protocol.yaml
         apical analyze traces.h5 --map my.map.yaml
         apical analyze cell.nwb --rule efel
+        apical analyze cell.nwb --baseline-sweeps 0-29 --test-sweeps 60-89 \
+          --quality-preset slice-common
         apical analyze cell.nwb --forward-phase 0.1,0.3 --target-phase 0.3,0.5 --json
       """)
 
@@ -62,6 +64,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Spikes")
   var spikes: SpikeOptions
 
+  @OptionGroup(title: "Test responses")
+  var synaptic: SynapticOptions
+
   @OptionGroup(title: "The animal, for --nwb, where a recording does not say it")
   var subject: SubjectOptions
 
@@ -74,8 +79,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   func run() async throws {
     let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
     let analysis = StudyAnalysis(
-      files: files, options: options, map: try mapOption.read(), request: statements.request,
-      criteria: spikes.applied(to: criteria.criteria),
+      files: files, options: options, map: try mapOption.read(),
+      request: synaptic.applied(to: statements.request),
+      criteria: synaptic.applied(to: spikes.applied(to: criteria.criteria)),
       plan: plan?.plan, planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 },
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.

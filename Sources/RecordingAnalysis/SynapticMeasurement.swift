@@ -28,7 +28,10 @@ struct SynapticMeasurement {
     let common = groups.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.value ?? []
     let induced = Set(
       analyses.filter { $0.result.block == .induction }.flatMap { $0.result.light.map(\.site) })
-    control = request.controlSite ?? names.first { !induced.isEmpty && !induced.contains($0) }
+    control =
+      request.controlSite
+      // Without a paired pathway among them none can be told to be the unpaired one.
+      ?? (names.contains(where: induced.contains) ? names.first { !induced.contains($0) } : nil)
     if names.count == 1 { control = nil }
     test = names.first { $0 != control }
     for name in names {
@@ -69,6 +72,13 @@ struct SynapticMeasurement {
           ))
       }
       return nil
+    }
+    if let control = request.controlSite, !measured.contains(where: { $0.name == control }) {
+      messages.append(
+        Message(
+          .weightNotMeasured, .warning, "no test pulse was given to the control pathway",
+          expected: measured.map(\.name).joined(separator: ", "), found: control,
+          remedy: "Name one of these sites with --control-site."))
     }
     guard let later = request.outcome.map({ $0.after(sweeps) }) ?? tests else {
       messages.append(

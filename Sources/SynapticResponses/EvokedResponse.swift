@@ -90,6 +90,14 @@ public struct EvokedResponse: Codable, Hashable, Sendable {
     }
   }
 
+  /// nil where the response is in another unit; for tables whose headers name units.
+  public func baseline(in unit: String) -> Double? { self.unit == unit ? baseline : nil }
+  public func amplitude(in unit: String) -> Double? { self.unit == unit ? amplitude : nil }
+  public func lockedAmplitude(in unit: String) -> Double? {
+    self.unit == unit ? lockedAmplitude : nil
+  }
+  public func lockedSlope(in unit: String) -> Double? { self.unit == unit ? lockedSlope : nil }
+
   // MARK: JSON: the unit stands in the key
 
   enum CodingKeys: String, CodingKey {
