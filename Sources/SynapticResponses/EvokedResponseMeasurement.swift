@@ -54,12 +54,13 @@ extension EvokedResponse {
       reason = "a spike"
       return
     }
-    guard !signal.standsStill(in: after, baseline: baseline) else {
+    noise = sampleVariance(Array(signal.samples[before]))?.squareRoot()
+    // Without any noise (a computed trace) standing still says nothing.
+    guard (noise ?? 0) == 0 || !signal.standsStill(in: after, baseline: baseline) else {
       flags = [.saturated]
       reason = "samples stand still at the limit of the converter"
       return
     }
-    noise = sampleVariance(Array(signal.samples[before]))?.squareRoot()
     let sign = polarity.sign
     let sizes = signal.runningMeans(in: after, width: width).map { sign * ($0 - baseline) }
     guard let peak = sizes.indices.max(by: { sizes[$0] < sizes[$1] }) else { return }

@@ -90,7 +90,7 @@ struct ResponseShapeTests {
 
   @Test("a response cut off at the converter's limit has no amplitude; a coarse slow peak has")
   func saturated() {
-    var clipped = ramps([(3, 6, 20)])
+    var clipped = ramps([(3, 6, 20)], noise: 0.1)
     for index in clipped.samples.indices {
       clipped.samples[index] = min(clipped.samples[index], -60)
     }
