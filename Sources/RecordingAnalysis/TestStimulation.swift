@@ -29,14 +29,18 @@ struct TestStimulation {
 
   /// After a step the membrane takes this long to come back, seconds: five membrane time constants of 20 ms.
   private static let settling = 0.1
+  /// mV.
+  private static let largestTestStep = 20.0
 
   init(
     light: [LightPulse], stated: [TestPulse], block: Trial.Block?, current: [TimeWindow],
     command: SampledSignal?, voltage: SampledSignal?
   ) {
     self.command = command
-    self.voltage = voltage.flatMap { VoltageStepResponse.firstStep(in: $0) }
-    steps = current + (self.voltage.map { [$0.window] } ?? [])
+    let step = voltage.flatMap { VoltageStepResponse.firstStep(in: $0) }
+    steps = current + (step.map { [$0.window] } ?? [])
+    // Larger steps open channels: they are a protocol, not a test of the electrode.
+    self.voltage = step.flatMap { abs($0.step) <= Self.largestTestStep ? $0 : nil }
     events = light.map(\.onset) + stated.map(\.time) + steps.flatMap { [$0.start, $0.end] }
     var found: [(time: Double, pathway: String)] = stated.map { ($0.time, $0.pathway) }
     if found.isEmpty, block == .baseline || block == .test {
@@ -59,9 +63,10 @@ struct TestStimulation {
     let pulse = pulses.flatMap(\.times).min() ?? signal.duration
     let earlier = steps.filter { $0.start < pulse }.map(\.end).max()
     let first = all.min() ?? signal.duration
-    let quiet =
-      earlier.map { TimeWindow(start: min($0 + Self.settling, pulse), end: pulse) }
-      ?? TimeWindow(start: 0, end: first)
+    let start = earlier.map { $0 + Self.settling } ?? 0
+    // Light of another pathway may come between a step and the first pulse.
+    let end = earlier == nil ? first : all.filter { $0 > start }.min() ?? pulse
+    let quiet = TimeWindow(start: min(start, end), end: end)
     return pulses.map { pathway, times in
       PathwaySweep(
         in: signal, sweep: sweep.index, time: sweep.startTime / 60, pathway: pathway,
