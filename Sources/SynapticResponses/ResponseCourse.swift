@@ -6,7 +6,7 @@ import Statistics
 public struct ResponseCourse: Hashable, Sendable {
   /// From the pulse to the end of the search, in the response's unit, positive in the direction of the
   /// polarity.
-  public var samples: [Float]
+  public var samples: [Double]
   /// Hz.
   public var samplingRate: Double
   /// From the pulse's onset to the first sample, s; less than one sampling interval.
@@ -27,7 +27,7 @@ public struct ResponseCourse: Hashable, Sendable {
     let values = signal.samples[before.upperBound..<end]
     guard values.allSatisfy(\.isFinite) else { return nil }
     let sign = (criteria.polarity ?? .usual(for: signal.unit)).sign
-    samples = values.map { Float(sign * ($0 - baseline)) }
+    samples = values.map { sign * ($0 - baseline) }
     samplingRate = signal.samplingRate
     firstDelay = signal.time(at: before.upperBound) - pulseTime
   }
@@ -36,7 +36,7 @@ public struct ResponseCourse: Hashable, Sendable {
   public func mean(in window: ClosedRange<Double>) -> Double? {
     let range = indices(window)
     guard !range.isEmpty else { return nil }
-    return samples[range].reduce(0.0) { $0 + Double($1) } / Double(range.count)
+    return samples[range].reduce(0, +) / Double(range.count)
   }
 
   /// Slope of the least-squares line through the samples in `window`, per ms.
@@ -45,7 +45,7 @@ public struct ResponseCourse: Hashable, Sendable {
     guard range.count >= 2 else { return nil }
     return LeastSquaresLine(
       x: range.map { firstDelay * 1000 + Double($0) * 1000 / samplingRate },
-      y: range.map { Double(samples[$0]) })?.slope
+      y: Array(samples[range]))?.slope
   }
 
   /// A bound within 1e-6 of a sample counts as that sample.
@@ -92,7 +92,7 @@ public struct ResponseTemplate: Hashable, Sendable {
     let length = members.map(\.samples.count).min() ?? 0
     var sums = [Double](repeating: 0, count: length)
     for course in members {
-      for index in 0..<length { sums[index] += Double(course.samples[index]) }
+      for index in 0..<length { sums[index] += course.samples[index] }
     }
     let mean = sums.map { $0 / Double(members.count) }
     let delay = members.reduce(0) { $0 + $1.firstDelay } / Double(members.count)
