@@ -27,6 +27,12 @@ struct SynapticRecordingTests {
     var sweeps: [Sweep]
   }
 
+  private static func analyzed(_ file: RecordingFile, presynaptic: String) -> RecordingResult {
+    var request = AnalysisRequest()
+    request.presynapticElectrode = presynaptic
+    return RecordingAnalyzer(request: request).analyze(file.recording, source: file).result
+  }
+
   /// Each current's own onset is the test pulse. Those count that begin 60 ms or more after the one before
   /// and 12 ms or more before the next one: on the tail of another, amplitude has no one meaning.
   @Test("syn_vclamp_epsc_lzf: onsets to 0.5 ms, amplitudes to the noise of a 1 ms mean")
@@ -72,8 +78,7 @@ struct SynapticRecordingTests {
   func pairedRecording() throws {
     let file = try RecordingFile(
       path: SharedData.path("recordings/stimfit/test.h5"), options: ReadingOptions())
-    let result = RecordingAnalyzer(request: AnalysisRequest(presynapticElectrode: "Amp1"))
-      .analyze(file.recording, source: file).result
+    let result = Self.analyzed(file, presynaptic: "Amp1")
     let partners = result.sweeps.filter { !$0.evokedResponses.isEmpty }
     #expect(partners.count == 9)
     for sweep in partners {
@@ -87,8 +92,7 @@ struct SynapticRecordingTests {
     #expect(pathway.measures.null != nil)
     // The mean after the spikes (h5py) stays within 3 pA of the baseline in noise of 3 to 5 pA.
     #expect(abs(pathway.meanAmplitude?.estimate ?? 99) < 8)
-    let missing = RecordingAnalyzer(request: AnalysisRequest(presynapticElectrode: "Amp9"))
-      .analyze(file.recording, source: file).result
+    let missing = Self.analyzed(file, presynaptic: "Amp9")
     #expect(
       missing.messages.contains {
         $0.id == .weightNotMeasured && $0.expected?.contains("Amp2") == true
