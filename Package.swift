@@ -185,7 +185,7 @@ let package = Package(
       "RealRecordingTests",
       [
         "EventDetection", "HDF5", "Messages", "RecordingAnalysis", "Recordings", "Signals",
-        "TestSupport",
+        "SynapticResponses", "TestSupport",
       ]),
     tests(
       "ModelComparisonTests",
@@ -207,7 +207,9 @@ let package = Package(
         "EventDetection", "Messages", "OutputFiles", "PlateauValidation", "Signals", "Statistics",
         "TestSupport", "VirtualExperiments",
       ]),
-    tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
+    tests(
+      "SynapticResponsesTests",
+      ["RandomStreams", "Signals", "Statistics", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),

@@ -41,6 +41,7 @@ enum AnalysisText {
           + "\(TextFormat.interval(change.interval))), \(change.baselineCount) responses before, "
           + "\(change.afterCount) after, \(change.excludedCount) left out")
     }
+    lines += SynapticText.lines(of: result)
     lines += LightText.latencies(result.lightLatencies)
     lines += conditionTable(of: result).map { "  " + $0 }
     if !isOneOfMany {

@@ -24,6 +24,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
         apical analyze traces.h5 --map my.map.yaml
         apical analyze cell.nwb --rule efel
         apical analyze spikes.csv --duration "10 s" --distances
+        apical analyze cell.nwb --baseline-sweeps 0-29 --test-sweeps 60-89 \
+          --quality-preset slice-common
         apical analyze cell.nwb --forward-phase 0.1,0.3 --target-phase 0.3,0.5 --json
       """)
 
@@ -69,6 +71,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Spike trains")
   var trains: TrainOptions
 
+  @OptionGroup(title: "Test responses")
+  var synaptic: SynapticOptions
+
   @OptionGroup(title: "The animal, for --nwb, where a recording does not say it")
   var subject: SubjectOptions
 
@@ -83,8 +88,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     var request = statements.request
     request.trains = trains.request
     let analysis = StudyAnalysis(
-      files: files, options: options, map: try mapOption.read(), request: request,
-      criteria: bursts.applied(to: spikes.applied(to: criteria.criteria)),
+      files: files, options: options, map: try mapOption.read(),
+      request: synaptic.applied(to: request),
+      criteria: synaptic.applied(to: bursts.applied(to: spikes.applied(to: criteria.criteria))),
       plan: plan?.plan, planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 },
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.

@@ -98,6 +98,7 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case phasesUnknown = "phases.unknown"
   case alphaAbstained = "alpha.abstained"
   case weightNotMeasured = "weight.not-measured"
+  case qualityBeyondLimit = "quality.beyond-limit"
 
   // MARK: protocols, rigs, calibrations
   case documentTooLarge = "document.too-large"

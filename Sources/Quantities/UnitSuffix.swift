@@ -24,6 +24,9 @@ public enum UnitSuffix: String, CaseIterable, Sendable {
   case perSecond = "per_s"
   case perMinute = "per_min"
   case millivoltsPerMinute = "mv_per_min"
+  case millivoltsPerMillisecond = "mv_per_ms"
+  case picoamperesPerMillisecond = "pa_per_ms"
+  case degrees = "deg"
 
   /// How the unit is written for a person.
   public var symbol: String {
@@ -51,6 +54,9 @@ public enum UnitSuffix: String, CaseIterable, Sendable {
     case .perSecond: "1/s"
     case .perMinute: "1/min"
     case .millivoltsPerMinute: "mV/min"
+    case .millivoltsPerMillisecond: "mV/ms"
+    case .picoamperesPerMillisecond: "pA/ms"
+    case .degrees: "°"
     }
   }
 

@@ -1,4 +1,5 @@
 import Signals
+import SynapticResponses
 
 /// What the user says about a recording that the file itself does not.
 public struct AnalysisRequest: Codable, Sendable {
@@ -12,6 +13,18 @@ public struct AnalysisRequest: Codable, Sendable {
   public var outcome: OutcomeWindow?
   /// What is said and wanted of trains of spike times.
   public var trains: TrainRequest
+  /// Onsets of test pulses of every sweep that no channel of the file shows (an extracellular electrode),
+  /// seconds from the sweep's first sample.
+  public var testPulses: [Double]?
+  /// Electrode of the presynaptic cell of a paired recording: its spikes are the test pulses of the other
+  /// sweeps recorded at the same time.
+  public var presynapticElectrode: String?
+  /// Site of the unpaired pathway; nil takes the site that is lit in test sweeps and not in induction.
+  public var controlSite: String?
+  /// Limits for the cell; nil measures and excludes nothing.
+  public var qualityPreset: QualityPreset?
+  /// Liquid junction potential of bath against pipette, mV.
+  public var junctionPotential: Double?
   /// Greatest number of sweeps whose thinned traces are kept for display.
   public var displayedSweepCount: Int
 

@@ -52,13 +52,16 @@ public struct RecordingAnalyzer: Sendable {
     var displayed = DisplayedSweeps(
       displayedSweeps(recording, pulses: lightPulses), count: request.displayedSweepCount)
 
+    let testPulses = testPulses(of: recording, source: source, messages: &messages)
+
     var analyses: [SweepAnalysis] = []
     for sweep in recording.sweeps {
       do {
         var analysis = try SweepAnalysis(
           of: sweep, pulses: lightPulses[sweep.index] ?? [],
           phases: request.phases ?? sweep.trial.phases ?? inferred, block: block(of: sweep),
-          source: source, criteria: criteria, isDisplayed: displayed.wants)
+          testPulses: testPulses[sweep.index] ?? [], source: source, criteria: criteria,
+          isDisplayed: displayed.wants)
         if analysis.result.condition == nil {
           analysis.result.condition = condition(of: analysis.result)
         }
@@ -84,6 +87,7 @@ public struct RecordingAnalyzer: Sendable {
       let events = analyses[index].result.events
       analyses[index].result.plateauReadouts?.setBursts(events, largestBurst: largestBurst)
     }
+    let synaptic = SynapticMeasurement(&analyses, request: request, criteria: criteria)
     messages += bursts.messages
     messages += analyses.flatMap(\.messages) + sharedMessages(analyses)
     for index in messages.indices { messages[index].file = messages[index].file ?? recording.file }
@@ -111,7 +115,7 @@ public struct RecordingAnalyzer: Sendable {
       condition: arms.count == 1 ? arms.first : nil, criteria: criteria, sweeps: sweeps,
       failed: failed.sorted { $0.index < $1.index }, conditions: conditions,
       plateauDifference: arms.count <= 1 ? plateauDifference(of: induction) : nil,
-      weightChange: weightChange(of: sweeps, messages: &messages),
+      weightChange: synaptic.weightChange(of: sweeps, messages: &messages),
       activity: activity(of: induction), lightChannels: survey.channels,
       lightLatencies: survey.latencies, messages: messages)
     result.plateauProbabilityDifference =
@@ -119,6 +123,9 @@ public struct RecordingAnalyzer: Sendable {
     result.passiveCell = passiveCell
     result.unanalyzedTrainCount = recording.trains.count - trains.count
     result.distances = distances(of: sweeps, messages: &result.messages)
+    result.synapticPathways = synaptic.pathways.isEmpty ? nil : synaptic.pathways
+    result.cellQuality = synaptic.cellQuality(
+      of: sweeps, change: result.weightChange, messages: &result.messages)
     result.excitability = Excitability(
       of: sweeps.compactMap(\.currentStep), criteria: criteria.currentSteps)
     result.burstSummary = burstSummary

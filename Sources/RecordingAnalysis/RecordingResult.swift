@@ -35,6 +35,10 @@ public struct RecordingResult: Codable, Sendable {
   /// hyperpolarising step that gives both.
   public var passiveCell: PassiveCell?
   public var weightChange: WeightChange?
+  /// Each pathway whose test pulses were measured, over all sweeps that have them.
+  public var synapticPathways: [SynapticPathway]? = nil
+  /// Electrode and cell over the recording, and what the limits say; nil without test sweeps.
+  public var cellQuality: CellQuality? = nil
   /// What the steps of current of all sweeps give together; nil where there are none.
   public var excitability: Excitability?
   /// What a plasticity rule reads; nil where the recording has no induction trials.
@@ -99,6 +103,8 @@ public struct RecordingResult: Codable, Sendable {
     case plateauProbabilityDifference = "plateau_probability_difference"
     case passiveCell = "passive_cell"
     case weightChange = "weight_change"
+    case synapticPathways = "synaptic_pathways"
+    case cellQuality = "cell_quality"
     case excitability, activity
     case burstSummary = "burst_summary"
     case burstMethods = "burst_methods"

@@ -2,7 +2,6 @@ import EventDetection
 import Messages
 import Signals
 import Statistics
-import SynapticResponses
 
 /// What the sweeps of one recording give together.
 extension RecordingAnalyzer {
@@ -57,38 +56,6 @@ extension RecordingAnalyzer {
       scale: first.scale, measure: first.measure, meanForward: forward, meanTarget: target,
       mean: target - forward, interval: interval.map { [$0.lower, $0.upper] },
       trialCount: pairs.count, abstainedCount: measures.count - pairs.count)
-  }
-
-  func weightChange(
-    of sweeps: [SweepResult], messages: inout [Message]
-  ) -> WeightChange? {
-    let baseline = sweeps.filter { $0.block == .baseline }
-    let test = sweeps.filter { $0.block == .test }
-    guard (baseline + test).contains(where: { !$0.evokedResponses.isEmpty }) else { return nil }
-    guard let later = request.outcome.map({ $0.after(sweeps) }) ?? test else {
-      messages.append(
-        Message(
-          .weightNotMeasured, .warning,
-          "no weight ratio: without induction trials the outcome window has no beginning"))
-      return nil
-    }
-    let before = (request.outcome?.before(sweeps) ?? baseline).flatMap(\.evokedResponses)
-    let after = later.flatMap(\.evokedResponses)
-    switch WeightChange.measured(
-      baseline: before, after: after, criteria: criteria.synapticResponses,
-      confidence: criteria.confidence)
-    {
-    case .success(let change):
-      return change
-    case .failure(let failure):
-      messages.append(
-        Message(
-          .weightNotMeasured, .warning,
-          "no weight ratio: \(failure.reason)"
-            + (request.outcome == nil
-              ? "" : " (\(later.count) of \(test.count) test sweeps lie in the outcome window)")))
-      return nil
-    }
   }
 
   func activity(of induction: [SweepResult]) -> ActivityRecord? {

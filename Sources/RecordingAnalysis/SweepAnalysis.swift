@@ -21,6 +21,8 @@ struct SweepAnalysis {
   /// The rules disagree just after a light edge.
   var rulesDisagreeAtLight = false
   var messages: [Message] = []
+  /// The responses to test pulses, by pathway.
+  var pathways: [PathwaySweep] = []
 
   /// A sweep shorter than this is named: 5 ms at 10 kHz holds no event with its surroundings.
   private static let fewestSamples = 50
@@ -30,13 +32,14 @@ struct SweepAnalysis {
   ///   - pulses: its light pulses.
   ///   - phases: its phases, if known.
   ///   - block: its place in the schedule.
+  ///   - testPulses: test pulses that no channel of the sweep shows.
   ///   - source: gives the samples.
   ///   - criteria: what counts as what.
   ///   - isDisplayed: asked when all else is known: keep thinned traces?
   /// - Throws: what `source` throws; the caller turns it into that sweep's failure.
   init(
     of sweep: Sweep, pulses: [LightPulse], phases: TrialPhases?, block: Trial.Block?,
-    source: any SignalSource, criteria: AnalysisCriteria,
+    testPulses: [TestPulse], source: any SignalSource, criteria: AnalysisCriteria,
     isDisplayed: (SweepAnalysis) -> Bool
   ) throws {
     let checked = try source.response(of: sweep)
@@ -78,9 +81,7 @@ struct SweepAnalysis {
       duration: response.duration, condition: sweep.trial.condition, block: block, spikes: spikes,
       events: train.events, counts: counts, plateaus: plateaus?.plateaus ?? [],
       forwardPlateau: nil, targetPlateau: nil, phases: phases, light: pulses,
-      evokedResponses: Self.evokedResponses(
-        in: response, block: block, pulses: pulses, spikes: spikes, isCurrentClamp: isCurrentClamp,
-        criteria: criteria.synapticResponses),
+      evokedResponses: [],
       quality: SweepQuality(
         baseline: resting, noise: Self.noise(of: response),
         nonFiniteCount: lostCount, bridgedFraction: stripped.bridgedFraction()),
@@ -93,6 +94,17 @@ struct SweepAnalysis {
       result.currentStep = CurrentStepMeasurement(
         response, criteria: criteria.currentSteps, rule: criteria.spikeRule, efel: criteria.efel
       ).response(to: command, steps: steps, spikes: spikes)
+    }
+
+    let stimulation = TestStimulation(
+      light: pulses, stated: testPulses, block: block, current: steps, command: command,
+      voltage: sweep.clampMode == .voltageClamp ? try Self.voltage(of: sweep, source: source) : nil)
+    pathways = stimulation.responses(
+      in: response, sweep: sweep, spikes: spikes, criteria: criteria.synapticResponses)
+    result.evokedResponses = pathways.flatMap(\.responses)
+    result.voltageStep = stimulation.voltageStep(response)
+    if isCurrentClamp, !pathways.isEmpty {
+      result.testStep = stimulation.testStep(response, spikes: spikes)
     }
 
     if let phases {
@@ -160,6 +172,14 @@ struct SweepAnalysis {
     return try source.signal(of: command)
   }
 
+  /// The commanded potential; nil where the sweep has none in mV.
+  private static func voltage(
+    of sweep: Sweep, source: any SignalSource
+  ) throws -> SampledSignal? {
+    guard let command = sweep.command, command.unit == "mV" else { return nil }
+    return try source.signal(of: command)
+  }
+
   /// Median of the trace where no current is injected; of the whole trace where it always is.
   private static func restingPotential(
     _ stripped: SampledSignal, outside steps: [TimeWindow]
@@ -196,16 +216,6 @@ struct SweepAnalysis {
     let differences = zip(response.samples.dropFirst(), response.samples)
       .map { abs($0 - $1) }.filter(\.isFinite)
     return median(differences).map { $0 * 1.482602218505602 / 2.0.squareRoot() }
-  }
-
-  private static func evokedResponses(
-    in response: SampledSignal, block: Trial.Block?, pulses: [LightPulse], spikes: [Spike],
-    isCurrentClamp: Bool, criteria: SynapticResponseCriteria
-  ) -> [EvokedResponse] {
-    guard isCurrentClamp, block == .baseline || block == .test,
-      let first = pulses.filter({ $0.pathway != .topDown }).map(\.onset).min()
-    else { return [] }
-    return [EvokedResponse(in: response, pulseTime: first, spikes: spikes, criteria: criteria)]
   }
 }
 

@@ -56,6 +56,10 @@ public struct SweepResult: Codable, Sendable {
   public var currentStep: CurrentStepResponse?
   /// Set where the file holds spike times and no trace; then nothing but spikes is measured.
   public var train: Train?
+  /// What a step of the command potential says of electrode and cell; nil without one.
+  public var voltageStep: VoltageStepResponse?
+  /// What a step of current in a test sweep says of cell and bridge; nil without one.
+  public var testStep: CurrentTestStep?
   /// One line each.
   public var warnings: [String]
 
@@ -132,6 +136,8 @@ public struct SweepResult: Codable, Sendable {
     case lightArtefact = "light_artefact"
     case currentStep = "current_step"
     case train
+    case voltageStep = "voltage_step"
+    case testStep = "test_step"
     case warnings
   }
 
@@ -172,6 +178,8 @@ public struct SweepResult: Codable, Sendable {
       LightArtefactRecord.self, forKey: .lightArtefact)
     currentStep = try container.decodeIfPresent(CurrentStepResponse.self, forKey: .currentStep)
     train = try container.decodeIfPresent(Train.self, forKey: .train)
+    voltageStep = try container.decodeIfPresent(VoltageStepResponse.self, forKey: .voltageStep)
+    testStep = try container.decodeIfPresent(CurrentTestStep.self, forKey: .testStep)
     warnings = try container.decode([String].self, forKey: .warnings)
   }
 
@@ -218,6 +226,8 @@ public struct SweepResult: Codable, Sendable {
     try container.encode(lightArtefact, forKey: .lightArtefact)
     try container.encode(currentStep, forKey: .currentStep)
     try container.encode(train, forKey: .train)
+    try container.encode(voltageStep, forKey: .voltageStep)
+    try container.encode(testStep, forKey: .testStep)
     try container.encode(warnings, forKey: .warnings)
   }
 }

@@ -135,7 +135,7 @@ struct PageRecording {
       sentences.append(
         """
         \("Weight ratio", to: .weightRatio) \(DisplayedNumber(change.ratio)) (interval \(interval)): \
-        mean response \(DisplayedNumber(change.baselineMean)) mV before induction (n = \
+        mean response \(DisplayedNumber(change.baselineMean)) \(change.unit) before induction (n = \
         \(DisplayedNumber(change.baselineCount))) and \(DisplayedNumber(change.afterMean)) mV after \
         (n = \(DisplayedNumber(change.afterCount)))\(excluded).
         """)

@@ -213,9 +213,21 @@ extension ReportTables {
     "psps",
     [
       .init("pulse_time_s") { .init($0.part.pulseTime) },
-      .init("baseline_mv") { .init($0.part.baseline) },
-      .init("amplitude_mv") { .init($0.part.amplitude) },
+      .init("pathway") { .init($0.part.pathway) },
+      .init("pulse_index") { .integer($0.part.pulseIndex) },
+      .init("baseline_mv") { .init($0.part.baseline(in: "mV")) },
+      .init("baseline_pa") { .init($0.part.baseline(in: "pA")) },
+      .init("amplitude_mv") { .init($0.part.amplitude(in: "mV")) },
+      .init("amplitude_pa") { .init($0.part.amplitude(in: "pA")) },
+      .init("locked_amplitude_mv") { .init($0.part.lockedAmplitude(in: "mV")) },
+      .init("locked_amplitude_pa") { .init($0.part.lockedAmplitude(in: "pA")) },
+      .init("locked_slope_mv_per_ms") { .init($0.part.lockedSlope(in: "mV")) },
+      .init("locked_slope_pa_per_ms") { .init($0.part.lockedSlope(in: "pA")) },
       .init("peak_time_s") { .init($0.part.peakTime) },
+      .init("rise_time_ms") { .init($0.part.riseTime) },
+      .init("latency_ms") { .init($0.part.latency) },
+      .init("is_failure") { .init($0.part.isFailure) },
+      .init("flags") { .text($0.part.flags.map(\.rawValue).joined(separator: " ")) },
       .init("reason") { .init($0.part.reason) },
     ] as [TableDefinition<PartRow<EvokedResponse>>.Column])
 
@@ -329,8 +341,12 @@ extension ReportTables {
       .init("weight_ratio_interval_lower") { .init($0.recording.weightChange?.interval.first) },
       .init("weight_ratio_interval_upper") { .init($0.recording.weightChange?.interval.last) },
       .init("confidence") { .init($0.recording.weightChange?.confidence) },
-      .init("baseline_mean_mv") { .init($0.recording.weightChange?.baselineMean) },
-      .init("after_mean_mv") { .init($0.recording.weightChange?.afterMean) },
+      .init("baseline_mean_mv") {
+        .init($0.recording.weightChange.flatMap { $0.unit == "mV" ? $0.baselineMean : nil })
+      },
+      .init("after_mean_mv") {
+        .init($0.recording.weightChange.flatMap { $0.unit == "mV" ? $0.afterMean : nil })
+      },
       .init("baseline_count") { .init($0.recording.weightChange?.baselineCount) },
       .init("after_count") { .init($0.recording.weightChange?.afterCount) },
       .init("excluded_count") { .init($0.recording.weightChange?.excludedCount) },
