@@ -110,6 +110,9 @@ let package = Package(
         "StimulationProtocols", "SynapticResponses",
       ]),
     module(
+      "PlateauCalibration",
+      ["InputDocuments", "Messages", "OutputFiles", "Quantities", "Signals", "Statistics"]),
+    module(
       "ProtocolCompilation",
       [
         "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "Quantities",
@@ -144,9 +147,9 @@ let package = Package(
       "ApicalCommands",
       [
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
-        "OutputFiles", "PlasticityRules", "ProtocolCompilation", "Quantities", "RandomStreams",
-        "RecordingAnalysis", "Recordings", "Reporting", "Signals", "StimulationProtocols",
-        "SynapticResponses", "VirtualExperiments",
+        "OutputFiles", "PlasticityRules", "PlateauCalibration", "ProtocolCompilation",
+        "Quantities", "RandomStreams", "RecordingAnalysis", "Recordings", "Reporting", "Signals",
+        "Statistics", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [
@@ -196,6 +199,13 @@ let package = Package(
     tests("ApicalCommandsTests", ["RandomStreams", "TestSupport", "apical"], fixtures: true),
     tests("SynapticResponsesTests", ["Signals", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
+    tests(
+      "PlateauCalibrationTests",
+      [
+        "InputDocuments", "Messages", "OutputFiles", "PlateauCalibration", "RandomStreams",
+        "Signals", "Statistics", "TestSupport",
+      ],
+      fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("InputDocumentsTests", ["InputDocuments", "Messages", "OutputFiles", "Quantities"]),

@@ -16,7 +16,7 @@ public struct ApicalCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ProtocolCommand.self, PredictCommand.self, SimulateCommand.self,
       InspectCommand.self, ConvertCommand.self, AnalyzeCommand.self, ReportCommand.self,
-      DesignCommand.self,
+      CalibrateCommand.self, DesignCommand.self,
       RulesCommand.self, ReadRecordingCommand.self,
     ])
 
