@@ -1,6 +1,7 @@
 import Messages
 import OutputFiles
 import PlateauCalibration
+import Signals
 import Statistics
 
 /// The document of `apical calibrate alpha --json`.

@@ -93,9 +93,17 @@ struct CalibrateAlphaCommand: ParsableCommand {
   /// Only a calibration of α is replaced: a mistyped name must not cost somebody's data.
   private func requireReplaceable(_ path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
-    guard overwrite else { throw CommandError.fileExists(path) }
     guard (try? AlphaCalibration.format.read(file: path)) != nil else {
-      throw CommandError.fileExists(path)
+      throw DocumentRefusal(
+        Message(
+          .outputExists, .error, "a file of this name is there and is no calibration of α",
+          file: path, remedy: "Choose another name."))
+    }
+    guard overwrite else {
+      throw DocumentRefusal(
+        Message(
+          .outputExists, .error, "a calibration of this name is there already", file: path,
+          remedy: "Choose another name, or replace it with --overwrite."))
     }
   }
 }

@@ -54,7 +54,7 @@ public struct AlphaCalibrationRun: Sendable {
     }
     if cells.isEmpty, let first = failed.first { throw DocumentRefusal(first) }
     let assumed = site == .soma && stated == nil
-    if assumed {
+    if assumed, cells.contains(where: \.fit.isIdentified) {
       messages.append(
         Message(
           .calibrationAttenuationAssumed, .warning,
@@ -72,7 +72,9 @@ public struct AlphaCalibrationRun: Sendable {
         let found = try GainCalibration(
           weights, calibration: calibration, confidence: Self.confidence)
         gain = found
-        messages += Self.messages(of: found, file: weightsFile)
+        messages += Self.messages(
+          of: found, leastSlope: cells.compactMap(\.fit.slope.interval.lower).min(),
+          file: weightsFile)
         if found.form == .gain, let value = found.gain, let interval = found.interval {
           calibration?.gain = AlphaCalibration.Gain(
             value: value, interval: interval, scale: found.scale == .area ? .logistic : found.scale)
@@ -130,7 +132,10 @@ public struct AlphaCalibrationRun: Sendable {
     return messages
   }
 
-  private static func messages(of gain: GainCalibration, file: String?) -> [Message] {
+  /// - Parameter leastSlope: the lowest k that the series allows, mV.
+  private static func messages(
+    of gain: GainCalibration, leastSlope: Double?, file: String?
+  ) -> [Message] {
     var messages = gain.leftOut.map {
       Message(
         .calibrationCellLeftOut, .warning,
@@ -143,6 +148,19 @@ public struct AlphaCalibrationRun: Sendable {
           .calibrationNotIdentified, .warning,
           "α_t − α_f of the cells in condition A does not differ from 0, so G is not identified",
           file: file, remedy: "Add cells, or stronger plateaus."))
+    }
+    // Half of k: the straight line through rest and α then differ by a fifth.
+    if gain.form == .gainOverSlope, gain.gain != nil,
+      let greatest = gain.cells.map({ abs($0.difference) }).max(),
+      greatest > (leastSlope ?? 0) / 2
+    {
+      messages.append(
+        Message(
+          .calibrationNotIdentified, .warning,
+          "G/k takes plateaus for small against k, and k is not known to be that large", file: file,
+          expected: "|A_t − A_f| below k/2, k at least \(String(format: "%.3g", leastSlope ?? 0))",
+          found: String(format: "%.3g", greatest), unit: "mV",
+          remedy: "Take a series that saturates before G/k is believed."))
     }
     let uninformative = gain.cells.filter { $0.isUninformative ?? false }.map(\.name)
     if !uninformative.isEmpty {

@@ -43,8 +43,10 @@ struct PlateauCurveProfiles {
         slice.fit(logIntensities: logIntensities, amplitudes: amplitudes, start: $0)
       }.filter { slice.curve($0.parameters).slope > 0 }
       guard let fit = fits.min(by: { $0.sumOfSquares < $1.sumOfSquares }) else { return .infinity }
-      start = slice.curve(fit.parameters)
-      return (fit.sumOfSquares - best.sumOfSquares) / variance
+      let excess = (fit.sumOfSquares - best.sumOfSquares) / variance
+      // A curve of a value far outside may be a step or a power, and no place to begin at.
+      if excess < 25 { start = slice.curve(fit.parameters) }
+      return excess
     }
     return PlateauCurveFit.Estimate(
       value: interval.isClosed ? value : nil, standardError: interval.isClosed ? error : nil,

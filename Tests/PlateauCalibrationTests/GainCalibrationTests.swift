@@ -19,12 +19,12 @@ struct GainCalibrationTests {
     var text = Self.head + "\n"
     for (condition, alphas) in [("A", (0.12, 0.8)), ("B", (0.8, 0.12)), ("D", (0.12, 0.12))] {
       for index in 0..<8 {
-        let forward = alphas.0 + 0.02 * stream.nextNormal()
-        let target = alphas.1 + 0.05 * stream.nextNormal()
+        let forward = min(max(alphas.0 + 0.02 * stream.nextNormal(), 0), 1)
+        let target = min(max(alphas.1 + 0.05 * stream.nextNormal(), 0), 1)
         let change =
           60 * gain * (target - forward) + deviation * stream.nextNormal()
           + (condition == "B" ? offsetInB : 0)
-        let values = [exp(change), 60, max(0, forward), min(1, target)].map { "\($0)" }
+        let values = [exp(change), 60, forward, target].map { "\($0)" }
         text += "\(condition)\(index),\(condition),\(values.joined(separator: ",")),"
         text += "logistic,0.05,0.05\n"
       }
