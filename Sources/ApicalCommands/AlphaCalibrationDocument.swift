@@ -151,7 +151,7 @@ struct AlphaCalibrationDocument: Encodable {
       enum CodingKeys: String, CodingKey {
         case condition
         case cellCount = "cell_count"
-        case difference = "mean_alpha_t_minus_alpha_f"
+        case difference = "mean_difference"
         case predicted = "predicted_w_ratio"
         case predictedInterval = "predicted_w_ratio_interval"
         case measured = "measured_w_ratio"

@@ -17,7 +17,7 @@ struct CalibrateAlphaCommand: ParsableCommand {
       alpha_scale; G comes from condition A alone. What the data do not bound is said and not \
       estimated. Exit status: 0 done; 1 done, but named cells failed; 2 the input was refused.
 
-        apical calibrate alpha series.csv --recorded-at dendrite --output cell.alpha.yaml
+        apical calibrate alpha series.csv --recorded-at dendrite -o cell.alpha.yaml
         apical calibrate alpha series.csv --attenuation 1/20,1/12 --floor 0
         apical calibrate alpha series.csv --weights weights.csv --json
       """)

@@ -49,7 +49,8 @@ public struct NonlinearLeastSquares: Sendable {
   ///   - start: parameters to begin at.
   ///   - greatestCount: of steps tried.
   ///   - curve: of parameters; a value that is not finite makes a step count as bad.
-  /// - Returns: nil where the curve is not finite at the start, or there are no parameters.
+  /// - Returns: nil where the curve is not finite at the start or not as long as the data, or there are
+  ///   no parameters.
   public init?(
     _ data: [Double], start: [Double], greatestCount: Int = 200,
     curve: ([Double]) -> Curve
@@ -57,7 +58,9 @@ public struct NonlinearLeastSquares: Sendable {
     var parameters = start
     var current = curve(parameters)
     var squares = Self.squares(data, current)
-    guard !start.isEmpty, squares.isFinite else { return nil }
+    guard !start.isEmpty, squares.isFinite, current.values.count == data.count,
+      current.derivatives.count == data.count
+    else { return nil }
     var damping = 1e-3
     var hasConverged = false
     var normal = Self.normal(data, current, count: start.count)

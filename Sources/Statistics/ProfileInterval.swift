@@ -5,6 +5,8 @@
 /// other parameters leave, s² = S(v̂)/ν, t the quantile (1 + confidence)/2 of Student's distribution with
 /// ν degrees of freedom. For a straight line this is the t interval.
 ///
+/// **Worked number.** S(v) − S(1) = 100·s²·(v − 1)² with 20 degrees of freedom: 1 ± 2.0859634/10 at 95 %.
+///
 /// **Source.** Bates & Watts (1988) Nonlinear Regression Analysis, 6.1.
 public struct ProfileInterval: Hashable, Sendable {
   /// nil: open.
