@@ -27,7 +27,8 @@ public struct PairedRatio: Hashable, Sendable {
     let a = x * x - factor * xVariance
     let b = x * y - factor * covariance
     let c = y * y - factor * yVariance
-    let root = (b * b - a * c).squareRoot()
+    // With a above 0 the ratio itself is in the set, so that only rounding makes this negative.
+    let root = max(0, b * b - a * c).squareRoot()
     interval =
       a > 0 && root.isFinite ? Interval(lower: (b - root) / a, upper: (b + root) / a) : nil
   }
