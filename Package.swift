@@ -110,6 +110,9 @@ let package = Package(
         "StimulationProtocols", "SynapticResponses",
       ]),
     module(
+      "PlateauCalibration",
+      ["InputDocuments", "Messages", "OutputFiles", "Quantities", "Signals", "Statistics"]),
+    module(
       "PlateauValidation",
       [
         "EventDetection", "HDF5", "Messages", "OutputFiles", "Signals", "Statistics",
@@ -150,10 +153,10 @@ let package = Package(
       "ApicalCommands",
       [
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
-        "OutputFiles", "PlasticityRules", "PlateauValidation", "ProtocolCompilation", "Quantities",
-        "RandomStreams",
-        "RecordingAnalysis", "Recordings", "Reporting", "Signals", "StimulationProtocols",
-        "SynapticResponses", "VirtualExperiments",
+        "OutputFiles", "PlasticityRules", "PlateauCalibration", "PlateauValidation",
+        "ProtocolCompilation", "Quantities", "RandomStreams", "RecordingAnalysis", "Recordings",
+        "Reporting", "Signals", "Statistics", "StimulationProtocols", "SynapticResponses",
+        "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [
@@ -211,6 +214,13 @@ let package = Package(
       "SynapticResponsesTests",
       ["RandomStreams", "Signals", "Statistics", "SynapticResponses", "TestSupport"]),
     tests("StatisticsTests", ["RandomStreams", "Statistics", "TestSupport"], fixtures: true),
+    tests(
+      "PlateauCalibrationTests",
+      [
+        "InputDocuments", "Messages", "OutputFiles", "PlateauCalibration", "RandomStreams",
+        "Signals", "Statistics", "TestSupport",
+      ],
+      fixtures: true),
     tests("RandomStreamsTests", ["RandomStreams", "TestSupport"]),
     tests("QuantitiesTests", ["Quantities", "TestSupport"]),
     tests("InputDocumentsTests", ["InputDocuments", "Messages", "OutputFiles", "Quantities"]),

@@ -16,8 +16,8 @@ public struct ApicalCommand: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, ProtocolCommand.self, PredictCommand.self, SimulateCommand.self,
       InspectCommand.self, ConvertCommand.self, AnalyzeCommand.self, ReportCommand.self,
-      DesignCommand.self,
-      RulesCommand.self, ValidateCommand.self, ReadRecordingCommand.self,
+      CalibrateCommand.self, DesignCommand.self, RulesCommand.self, ValidateCommand.self,
+      ReadRecordingCommand.self,
     ])
 
   public init() {}

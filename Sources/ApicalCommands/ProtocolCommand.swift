@@ -1,6 +1,7 @@
 import ArgumentParser
 import InputDocuments
 import OutputFiles
+import PlateauCalibration
 import Recordings
 import StimulationProtocols
 
@@ -28,9 +29,10 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case rig
     case calibration
     case map
+    case alphaCalibration = "alpha-calibration"
   }
 
-  @Argument(help: "Which file: protocol, rig, calibration or map.")
+  @Argument(help: "Which file: protocol, rig, calibration, map or alpha-calibration.")
   var kind: Kind = .protocol
 
   @Flag(help: "Print the JSON Schema, for editors that complete and check YAML.")
@@ -42,6 +44,7 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case .rig: try show(Rig.format)
     case .calibration: try show(Calibration.format)
     case .map: try show(RecordingMap.format)
+    case .alphaCalibration: try show(AlphaCalibration.format)
     }
   }
 

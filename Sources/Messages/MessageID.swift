@@ -116,6 +116,14 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case protocolContradiction = "protocol.contradiction"
   case protocolRefused = "protocol.refused"
 
+  // MARK: calibration of α
+  case calibrationRefused = "calibration.refused"
+  case calibrationNotIdentified = "calibration.not-identified"
+  case calibrationMisfit = "calibration.misfit"
+  case calibrationAttenuationAssumed = "calibration.attenuation-assumed"
+  case calibrationCellLeftOut = "calibration.cell-left-out"
+  case calibrationNotInformative = "calibration.not-informative"
+
   // MARK: virtual experiments
   case simulationImpossible = "simulation.impossible"
 

@@ -8,21 +8,9 @@ public enum ClassifierScores {
   /// - Returns: nil without both outcomes.
   public static func areaUnderCurve(_ values: [Double], _ outcomes: [Bool]) -> Double? {
     let yes = zip(values, outcomes).filter(\.1).map(\.0)
-    let no = zip(values, outcomes).filter { !$0.1 }.map(\.0).sorted()
+    let no = zip(values, outcomes).filter { !$0.1 }.map(\.0)
     guard !yes.isEmpty, !no.isEmpty, values.count == outcomes.count else { return nil }
-    func count(_ isBefore: (Double) -> Bool) -> Double {
-      var range = 0..<no.count
-      while !range.isEmpty {
-        let middle = (range.lowerBound + range.upperBound) / 2
-        range =
-          isBefore(no[middle]) ? middle + 1..<range.upperBound : range.lowerBound..<middle
-      }
-      return Double(range.lowerBound)
-    }
-    let wins = yes.reduce(0.0) { total, value in
-      total + (count { $0 < value } + count { $0 <= value }) / 2
-    }
-    return wins / Double(yes.count) / Double(no.count)
+    return mean(Superiority.placements(of: yes, among: no))
   }
 
   /// Brier score: mean squared difference of probability and outcome; 0 is perfect.

@@ -49,8 +49,9 @@ public struct LogisticRegression: Hashable, Sendable {
     var likelihood = Self.logLikelihood(coefficients, rows, outcomes)
     for _ in 0..<Self.greatestIterationCount {
       let (gradient, information) = Self.derivatives(coefficients, rows, outcomes)
-      guard let inverse = inverseOfPositiveDefinite(information) else { throw .notIdentified }
-      let step = inverse.map { zip($0, gradient).reduce(0) { $0 + $1.0 * $1.1 } }
+      guard let step = CholeskyFactor(information)?.solution(of: gradient) else {
+        throw .notIdentified
+      }
       var factor = 1.0
       var next = zip(coefficients, step).map { $0 + factor * $1 }
       var nextLikelihood = Self.logLikelihood(next, rows, outcomes)
@@ -64,11 +65,10 @@ public struct LogisticRegression: Hashable, Sendable {
       likelihood = nextLikelihood
       if change < 1e-10 {
         guard
-          let covariance = inverseOfPositiveDefinite(
-            Self.derivatives(coefficients, rows, outcomes).information)
+          let factor = CholeskyFactor(Self.derivatives(coefficients, rows, outcomes).information)
         else { throw .notIdentified }
         self.coefficients = coefficients
-        self.covariance = covariance
+        covariance = factor.inverse
         return
       }
     }
@@ -117,43 +117,4 @@ public struct LogisticRegression: Hashable, Sendable {
     }
     return (gradient, information)
   }
-}
-
-/// The inverse of a symmetric, positive definite matrix, by Cholesky's factorisation.
-///
-/// **Worked number.** ((2, 1), (1, 3)) has the inverse ((0.6, −0.2), (−0.2, 0.4)).
-///
-/// - Parameter matrix: by rows; only its lower triangle is read.
-/// - Returns: nil where it is not square or not positive definite.
-public func inverseOfPositiveDefinite(_ matrix: [[Double]]) -> [[Double]]? {
-  let size = matrix.count
-  guard size > 0, matrix.allSatisfy({ $0.count == size }) else { return nil }
-  var factor = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
-  for row in 0..<size {
-    for column in 0...row {
-      let known = (0..<column).reduce(0.0) { $0 + factor[row][$1] * factor[column][$1] }
-      let rest = matrix[row][column] - known
-      if row == column {
-        // A pivot that is only rounding is no pivot.
-        guard rest > 1e-13 * abs(matrix[row][row]), rest.isFinite else { return nil }
-        factor[row][row] = rest.squareRoot()
-      } else {
-        factor[row][column] = rest / factor[column][column]
-      }
-    }
-  }
-  var inverse = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
-  for column in 0..<size {
-    var solution = [Double](repeating: 0, count: size)
-    for row in 0..<size {
-      let known = (0..<row).reduce(0.0) { $0 + factor[row][$1] * solution[$1] }
-      solution[row] = ((row == column ? 1 : 0) - known) / factor[row][row]
-    }
-    for row in (0..<size).reversed() {
-      let known = (row + 1..<size).reduce(0.0) { $0 + factor[$1][row] * solution[$1] }
-      solution[row] = (solution[row] - known) / factor[row][row]
-    }
-    for row in 0..<size { inverse[row][column] = solution[row] }
-  }
-  return inverse
 }

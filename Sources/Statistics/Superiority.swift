@@ -19,24 +19,8 @@ public struct Superiority: Hashable, Sendable {
   /// - Returns: nil where a group has fewer than two values.
   public init?(_ first: [Double], over second: [Double], confidence: Double) {
     guard first.count > 1, second.count > 1 else { return nil }
-    let sortedFirst = first.sorted()
-    let sortedSecond = second.sorted()
-    func placement(_ value: Double, among sorted: [Double]) -> Double {
-      func count(_ belongs: (Double) -> Bool) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-          let middle = (low + high) / 2
-          if belongs(sorted[middle]) { low = middle + 1 } else { high = middle }
-        }
-        return low
-      }
-      let below = count { $0 < value }
-      let notAbove = count { $0 <= value }
-      return (Double(below) + Double(notAbove - below) / 2) / Double(sorted.count)
-    }
-    let placements = first.map { placement($0, among: sortedSecond) }
-    let others = second.map { 1 - placement($0, among: sortedFirst) }
+    let placements = Self.placements(of: first, among: second)
+    let others = Self.placements(of: second, among: first).map { 1 - $0 }
     let area = mean(placements) ?? 0.5
     let variance =
       (sampleVariance(placements) ?? 0) / Double(first.count)
@@ -53,5 +37,24 @@ public struct Superiority: Hashable, Sendable {
       normalQuantile((1 + confidence) / 2) * variance.squareRoot() / (area * (1 - area))
     lower = 1 / (1 + exp(-(logit - reach)))
     upper = 1 / (1 + exp(-(logit + reach)))
+  }
+
+  /// Of each value, the share of the others that are below it, equal ones counted half.
+  static func placements(of values: [Double], among others: [Double]) -> [Double] {
+    let sorted = others.sorted()
+    func count(_ belongs: (Double) -> Bool) -> Int {
+      var low = 0
+      var high = sorted.count
+      while low < high {
+        let middle = (low + high) / 2
+        if belongs(sorted[middle]) { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
+    return values.map { value in
+      let below = count { $0 < value }
+      let notAbove = count { $0 <= value }
+      return (Double(below) + Double(notAbove - below) / 2) / Double(sorted.count)
+    }
   }
 }

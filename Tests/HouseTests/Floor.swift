@@ -16,7 +16,10 @@ enum Floor: String, CaseIterable {
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
     .predict: ["NeuronModels", "PlasticityRules", "StimulationProtocols"],
     .stimulate: ["PatternDevices"],
-    .meet: ["ModelComparison", "ProtocolCompilation", "VirtualExperiments"],
+    .meet: [
+      "ModelComparison", "PlateauCalibration", "PlateauValidation", "ProtocolCompilation",
+      "VirtualExperiments",
+    ],
     .face: ["ApicalCommands", "Figures", "Reporting"],
   ]
 

@@ -82,18 +82,4 @@ struct ClassifierTests {
     #expect(rows.map(\.observed) == [0.5, 1])
     expectClose(rows[0].meanProbability, 0.1, within: 1e-12, "")
   }
-
-  @Test("a matrix times its inverse is the identity; others are refused")
-  func inverse() throws {
-    let matrix = [[4.0, 1, 0.5], [1, 3, 0.2], [0.5, 0.2, 2]]
-    let inverse = try #require(inverseOfPositiveDefinite(matrix))
-    for row in 0..<3 {
-      for column in 0..<3 {
-        let product = (0..<3).reduce(0.0) { $0 + matrix[row][$1] * inverse[$1][column] }
-        expectClose(product, row == column ? 1 : 0, within: 1e-12, "")
-      }
-    }
-    #expect(inverseOfPositiveDefinite([[1, 1], [1, 1]]) == nil)
-    #expect(inverseOfPositiveDefinite([[1, 2]]) == nil)
-  }
 }
