@@ -124,7 +124,7 @@ extension RecordingAnalyzer {
           continue
         }
         found[partner.index, default: []] += spikes.map {
-          TestPulse(time: $0.peakTime, pathway: name)
+          TestPulse(time: $0.peakTime, pathway: "\(name) to \(electrode)")
         }
       }
     }

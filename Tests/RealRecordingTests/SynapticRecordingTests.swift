@@ -88,7 +88,8 @@ struct SynapticRecordingTests {
       #expect(sweep.evokedResponses.allSatisfy { $0.unit == "pA" && $0.amplitude != nil })
     }
     let pathway = try #require(result.synapticPathways?.first)
-    #expect(pathway.name == "Amp1" && pathway.sweepCount == 9 && pathway.unit == "pA")
+    #expect(pathway.name == "Amp1 to Amp2" && pathway.sweepCount == 3 && pathway.unit == "pA")
+    #expect(result.synapticPathways?.count == 3)
     #expect(pathway.measures.null != nil)
     // The mean after the spikes (h5py) stays within 3 pA of the baseline in noise of 3 to 5 pA.
     #expect(abs(pathway.meanAmplitude?.estimate ?? 99) < 8)
