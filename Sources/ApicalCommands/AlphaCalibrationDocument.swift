@@ -129,8 +129,8 @@ struct AlphaCalibrationDocument: Encodable {
 
       enum CodingKeys: String, CodingKey {
         case cell, condition, fitted
-        case difference = "alpha_t_minus_alpha_f"
-        case differenceDeviation = "alpha_t_minus_alpha_f_sd"
+        case difference
+        case differenceDeviation = "difference_sd"
         case measuredLogRatio = "measured_log_ratio"
         case notInformative = "not_informative"
       }
@@ -164,6 +164,8 @@ struct AlphaCalibrationDocument: Encodable {
 
     /// `gain` or `gain_over_k`.
     var form: String
+    /// Of the differences: null for α_t − α_f, `mV` where `form` is `gain_over_k`.
+    var differenceUnit: String?
     var alphaScale: String
     var perPairing: Double?
     var interval: [Double]?
@@ -172,6 +174,7 @@ struct AlphaCalibrationDocument: Encodable {
 
     enum CodingKeys: String, CodingKey {
       case form
+      case differenceUnit = "difference_unit"
       case alphaScale = "alpha_scale"
       case perPairing = "per_pairing"
       case interval, cells, predictions
@@ -180,6 +183,7 @@ struct AlphaCalibrationDocument: Encodable {
     init(_ gain: GainCalibration) {
       func ends(_ interval: Interval?) -> [Double]? { interval.map { [$0.lower, $0.upper] } }
       form = gain.form.rawValue
+      differenceUnit = gain.form == .gain ? nil : "mV"
       alphaScale = gain.scale.rawValue
       perPairing = gain.gain
       interval = ends(gain.interval)
