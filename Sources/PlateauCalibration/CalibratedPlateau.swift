@@ -52,7 +52,7 @@ public struct CalibratedPlateau: Hashable, Sendable {
     switch area.measure {
     case .apicalPotential, .dendriticChannel: site = .dendrite
     case .somaticResidual: site = .soma
-    case .burstReadout: throw .measure(.burstReadout)
+    case .burstReadout, .somaticProbability: throw .measure(area.measure)
     }
     let length = area.window.duration
     guard length > 0, length.isFinite else { throw .window(length) }
