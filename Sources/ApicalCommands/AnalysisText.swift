@@ -35,6 +35,12 @@ enum AnalysisText {
           + "analyses them")
     }
     lines += plateauLines(of: result)
+    if let difference = result.plateauProbabilityDifference {
+      lines.append(
+        "  plateau probability \(TextFormat.number(difference.meanForward, digits: 3)) forward, "
+          + "\(TextFormat.number(difference.meanTarget, digits: 3)) target over "
+          + "\(difference.trialCount) trials, \(difference.abstainedCount) abstained")
+    }
     if let change = result.weightChange {
       lines.append(
         "  weight ratio \(TextFormat.number(change.ratio, digits: 3)) (\(Int(change.confidence * 100)) % "
@@ -232,6 +238,7 @@ enum AnalysisText {
     case .dendriticChannel: "dendritic electrode"
     case .somaticResidual: "somatic residual, a proxy"
     case .burstReadout: "burst read-out, a proxy"
+    case .somaticProbability: "probability of a plateau, a proxy"
     }
   }
 }

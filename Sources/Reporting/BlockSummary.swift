@@ -27,7 +27,7 @@ struct BlockSummary: Encodable {
         plateauCount: sweeps.reduce(0) { $0 + $1.plateaus.count },
         meanForwardAlpha: mean(sweeps.compactMap { $0.forwardPlateau?.alpha }),
         meanTargetAlpha: mean(sweeps.compactMap { $0.targetPlateau?.alpha }),
-        meanResponse: mean(sweeps.compactMap { $0.evokedResponses.first?.amplitude }))
+        meanResponse: mean(sweeps.compactMap { $0.evokedResponses.first?.amplitude(in: "mV") }))
     }
   }
 

@@ -21,7 +21,8 @@ struct PageRecording {
     Page.Recording(
       anchor: stem, isOpen: isOpen, heading: heading, digest: digest,
       recordingSentences: sentences, warnings: warnings, recordingFigures: drawings,
-      recordingTables: failedTable + flagTable + PageBursts(result: result).tables
+      recordingTables: failedTable + flagTable + PageSynapse(result: result).tables
+        + PageBursts(result: result).tables
         + (isByBlock ? [blockTable] : [sweepTable] + differenceTable + ruleTable))
   }
 
@@ -180,7 +181,7 @@ struct PageRecording {
         .number("p_f", to: .plateauProbability), .number("p_t", to: .plateauProbability),
       ]
     }
-    if hasResponses { columns.append(.number("response (mV)", to: .weightRatio)) }
+    if hasResponses { columns.append(.number("response (\(responseUnit))", to: .weightRatio)) }
     let shown = result.sweeps.prefix(Self.greatestRowCount)
     return Page.Table(
       caption: "Sweeps", columns: columns,
@@ -233,6 +234,11 @@ struct PageRecording {
         "Sweep by sweep: apical analyze. The mean response is over all sweeps of a block, the weight "
           + "ratio over those of the outcome window."
       ])
+  }
+
+  /// Of evoked responses; they are in one unit but for odd files.
+  private var responseUnit: String {
+    result.sweeps.lazy.compactMap { $0.evokedResponses.first?.unit }.first ?? "mV"
   }
 
   private func alpha(_ measure: PlateauMeasure?) -> Page.Cell {

@@ -31,7 +31,7 @@ struct RecordingFigures {
       ? [Self.raster(result, name: "\(stem)-raster"), Self.course(result, name: "\(stem)-sweeps")]
       : []
     figures =
-      many
+      many + [WeightCourse(result, name: "\(stem)-responses").figure].compactMap { $0 }
       + (traces.isEmpty ? [Self.traces(recording, unit: "mV", name: "\(stem)-traces")] : traces)
       + [Self.intervals(result, name: "\(stem)-intervals")]
   }
@@ -41,7 +41,7 @@ struct RecordingFigures {
   private static func raster(_ result: RecordingResult, name: String) -> ReportFigure {
     let raster = SpikeRasterFigure(
       name: name, title: "Spikes of \(result.shownName)",
-      rows: result.sweeps.filter { $0.clampMode == .currentClamp }.map { sweep in
+      rows: result.sweeps.filter(\.hasSpikeTimes).map { sweep in
         let bursts = sweep.bursts
         var row = SpikeRasterFigure.Row(
           sweep: sweep.index, duration: sweep.duration, singleSpikes: [], burstSpikes: [])

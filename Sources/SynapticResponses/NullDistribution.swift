@@ -6,7 +6,8 @@ import Statistics
 /// **Definition.** Null values are taken by the same windows on baseline before the first pulse. z is the
 /// mean response less the mean null, in standard deviations of the null. Separation is the area under the
 /// receiver operating characteristic, the chance that a response exceeds a null value, with DeLong's
-/// interval. A response is distinguishable from noise where that whole interval lies above one half.
+/// interval. Each response is measured where the mean of all others has its peak or rise
+/// (`PathwayMeasurement`), so that few responses do not stand out by that choice. A response is distinguishable from noise where that whole interval lies above one half.
 ///
 /// **Source.** The idea, response strength against the same measurement on baseline, is that of the Allen
 /// Institute's synaptic physiology pipeline (Seeman, Campagnola et al. 2018, eLife 7:e37349).

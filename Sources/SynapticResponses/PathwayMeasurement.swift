@@ -101,10 +101,25 @@ public struct PathwayMeasurement: Sendable {
     }
   }
 
-  /// The null values of some sweeps, in the measure of `criteria`.
-  func null(of members: [PathwaySweep]) -> [Double] {
-    guard let template else { return [] }
+  /// What responses and null values of some sweeps are compared by, in the measure of `criteria`.
+  ///
+  /// Each response is measured at the times of the mean of all *other* responses: the peak of a mean of
+  /// few is chosen where their noise is high, so that measured there they would exceed the null by
+  /// nothing but that choice.
+  func comparison(of members: [PathwaySweep]) -> (responses: [Double], null: [Double]) {
+    guard let template else { return ([], []) }
     let measure = criteria.measure == .slope ? ResponseMeasure.slope : .amplitude
-    return members.flatMap(\.nullCourses).compactMap { template.value(of: measure, in: $0) }
+    let responses = members.compactMap { member -> Double? in
+      guard let response = member.responses.first, response.value(of: measure) != nil,
+        !(criteria.excludesPolysynaptic && response.isPolysynaptic),
+        let course = member.courses.first ?? nil
+      else { return nil }
+      let others = sweeps.filter { $0.sweep != member.sweep }.compactMap { $0.courses.first ?? nil }
+      return ResponseTemplate(others, criteria: criteria)?.value(of: measure, in: course)
+    }
+    return (
+      responses,
+      members.flatMap(\.nullCourses).compactMap { template.value(of: measure, in: $0) }
+    )
   }
 }

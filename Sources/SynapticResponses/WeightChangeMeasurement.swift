@@ -77,16 +77,16 @@ extension WeightChange {
     }
     change.baselineDrift = SweepDrift(first.values, x: first.times, confidence: confidence)
     change.driftCorrected = Self.driftCorrected(first, second, confidence)
-    let nullBefore = measure == .peak ? [] : pathway.null(of: before)
-    let nullAfter = measure == .peak ? [] : pathway.null(of: after)
+    let nullBefore = measure == .peak ? ([], []) : pathway.comparison(of: before)
+    let nullAfter = measure == .peak ? ([], []) : pathway.comparison(of: after)
     change.before = BlockMeasures(
-      before, first, null: nullBefore, measure: measure, confidence: confidence)
+      before, first, against: nullBefore, measure: measure, confidence: confidence)
     change.after = BlockMeasures(
-      after, second, null: nullAfter, measure: measure, confidence: confidence)
+      after, second, against: nullAfter, measure: measure, confidence: confidence)
     change.variability = VariabilityAnalysis(
       before: first.values, after: second.values,
-      noiseVarianceBefore: sampleVariance(nullBefore),
-      noiseVarianceAfter: sampleVariance(nullAfter))
+      noiseVarianceBefore: sampleVariance(nullBefore.1),
+      noiseVarianceAfter: sampleVariance(nullAfter.1))
     if let control {
       let values = [control.before, control.after].map {
         Selection($0, measure: measure, criteria: criteria).values
@@ -229,11 +229,12 @@ extension BlockMeasures {
     let measure = criteria.measure == .slope ? ResponseMeasure.slope : .amplitude
     self.init(
       pathway.sweeps, Selection(pathway.sweeps, measure: measure, criteria: criteria),
-      null: pathway.null(of: pathway.sweeps), measure: measure, confidence: confidence)
+      against: pathway.comparison(of: pathway.sweeps), measure: measure, confidence: confidence)
   }
 
   init(
-    _ sweeps: [PathwaySweep], _ selection: Selection, null: [Double], measure: ResponseMeasure,
+    _ sweeps: [PathwaySweep], _ selection: Selection,
+    against comparison: (responses: [Double], null: [Double]), measure: ResponseMeasure,
     confidence: Double
   ) {
     let first = sweeps.compactMap(\.responses.first)
@@ -259,7 +260,7 @@ extension BlockMeasures {
         estimate: center, lower: interval.lower, upper: interval.upper)
     }
     self.null = NullDistribution(
-      responses: selection.values, null: null, confidence: confidence)
+      responses: comparison.responses, null: comparison.null, confidence: confidence)
     let pairs = sweeps.filter { $0.responses.count > 1 }
     let gaps = pairs.map { ($0.responses[1].pulseTime - $0.responses[0].pulseTime) * 1000 }
     if let gap = mean(gaps) {

@@ -52,7 +52,7 @@ struct PassiveCurrentTests {
       let reached = 10 * (1 - exp(-(min(time, 0.3) - 0.15) / 0.02))
       return -70 + (time < 0.3 ? reached : reached * exp(-(time - 0.3) / 0.02))
     }
-    let signal = SampledSignal(samples: samples, samplingRate: rate, "mV")
+    let signal = SampledSignal(samples: samples, samplingRate: rate, unit: "mV")
     let area = PhaseArea(
       SpikeStripping(signal, spikes: []), baseline: -70,
       phase: TimeWindow(start: 0.1, end: 0.25), currentSteps: [step], criteria: PlateauCriteria())
@@ -76,7 +76,7 @@ struct PassiveCurrentTests {
   @Test("amplitudes of steps are taken above the holding current")
   func amplitudes() {
     let samples = (0..<1000).map { $0 >= 300 && $0 < 600 ? 130.0 : 30 }
-    let command = SampledSignal(samples: samples, samplingRate: 10_000, "pA")
+    let command = SampledSignal(samples: samples, samplingRate: 10_000, unit: "pA")
     let windows = CurrentStepDetection.steps(in: command, threshold: 5)
     let steps = InjectedStep.steps(windows, in: command)
     #expect(steps.map(\.amplitude) == [100])

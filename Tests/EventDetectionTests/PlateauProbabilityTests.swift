@@ -14,7 +14,7 @@ struct PlateauProbabilityTests {
       let time = Double(index) / rate * 1000
       return time >= 150 && time < 150 + milliseconds ? -70 + level : -70
     }
-    return SampledSignal(samples: samples, samplingRate: rate, "mV")
+    return SampledSignal(samples: samples, samplingRate: rate, unit: "mV")
   }
 
   static func spike(at time: Double) -> Spike {

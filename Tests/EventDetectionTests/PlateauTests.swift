@@ -90,7 +90,7 @@ struct PlateauTests {
     builder.setSample(4000, to: .nan)
     let stripped = SpikeStripping(builder.signal, spikes: [])
     func area(
-      _ phase: TimeWindow, baseline: Double? = -70, steps: [TimeWindow] = []
+      _ phase: TimeWindow, baseline: Double? = -70, steps: [InjectedStep] = []
     ) -> PhaseArea {
       PhaseArea(
         stripped, baseline: baseline, phase: phase, currentSteps: steps,
@@ -101,7 +101,9 @@ struct PlateauTests {
     let reasons = [
       area(TimeWindow(start: 0.35, end: 0.45)), area(TimeWindow(start: 0.9, end: 1.1)),
       area(TimeWindow(start: 0.1, end: 0.12)), area(good, baseline: nil),
-      area(good, steps: [TimeWindow(start: 0.2, end: 0.21)]),
+      area(
+        good,
+        steps: [InjectedStep(window: TimeWindow(start: 0.2, end: 0.21), amplitude: 100)]),
     ].map { PlateauMeasurement.somaticResidual($0, references: [1, 2]).reason }
     #expect(reasons.allSatisfy { $0 != nil })
     #expect(Set(reasons).count == 5)

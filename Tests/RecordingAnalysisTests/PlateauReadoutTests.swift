@@ -1,3 +1,4 @@
+import EventDetection
 import Foundation
 import RecordingAnalysis
 import Signals
