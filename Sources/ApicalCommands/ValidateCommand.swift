@@ -67,7 +67,7 @@ struct ValidatePlateausCommand: AsyncParsableCommand {
         parameters: try JSONDocument.value(of: ["seed": Int(seed), "cells": cells]),
         inputs: try HayBench.files.flatMap { name in
           try (reference.map { [$0 + "/" + name] } ?? []).map { try Provenance.Input(path: $0) }
-        }, generator: RandomStream.generatorName))
+        }, seed: seed, generator: RandomStream.generatorName))
     try report.write(to: output, overwrite: overwrite)
     if json {
       Console.print(try JSONDocument.encode(report))

@@ -170,7 +170,8 @@ package struct PlateauValidationReport: Encodable {
     let other =
       hasHay
       ? "**The other model.** Traces of Hay et al. (2011) from NEURON, as an amplifier would give them:"
-        + "\nnothing here was fitted to them. Events under long somatic steps of current are outside"
+        + "\nnothing here was fitted to them. They were looked at, though, when three predictors were chosen"
+        + "\nfrom eleven, so they are another family to the fit and not to that choice. Events under long somatic steps of current are outside"
         + "\nthe domain of the probability; it abstains on them in an analysis."
       : "The traces of Hay et al. (2011) were not at hand."
     return """
@@ -187,8 +188,7 @@ package struct PlateauValidationReport: Encodable {
       conductances, electrode, sampling rate (10, 20 or 50 kHz), noise, hum, drift, light artefact and
       bridge error; \(validation.windows.count) windows, the two phases of each trial, of which
       \(validation.windows.count { $0.hasPlateau }) have a plateau: the tuft above −40 mV for 10 ms without
-      a break. Seed \(bench.seed). Each cell is judged by a regression that was fitted without it. The
-      three predictors were chosen from eleven on this bench.
+      a break. Seed \(bench.seed). Each cell is judged by a regression that was fitted without it.
 
       \(other)
 

@@ -56,7 +56,7 @@ struct PageDefinitions {
         )
       case .plateauProbability:
         (
-          "Plateau probability p_f, p_t",
+          "Plateau probability p",
           "The probability that the dendrite had a plateau in the forward, in the target phase, from "
             + "how long the somatic trace under the spikes stays up, its shortest inter-spike interval "
             + "and its mean. Learned on simulated cells whose dendrite is known, of 100 to 200 ms, near "

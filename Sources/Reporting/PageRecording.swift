@@ -178,7 +178,8 @@ struct PageRecording {
     let hasReadouts = result.sweeps.contains { $0.plateauReadouts != nil }
     if hasReadouts {
       columns += [
-        .number("p_f", to: .plateauProbability), .number("p_t", to: .plateauProbability),
+        .number("p forward", to: .plateauProbability),
+        .number("p target", to: .plateauProbability),
       ]
     }
     if hasResponses { columns.append(.number("response (\(responseUnit))", to: .weightRatio)) }

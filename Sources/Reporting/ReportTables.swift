@@ -166,7 +166,24 @@ extension ReportTables {
       .init("threshold_check_level_mv") { .init($0.sweep.thresholdCheck?.level) },
       .init("threshold_check_crossing_count") { .init($0.sweep.thresholdCheck?.crossingCount) },
       .init("threshold_check_spike_count") { .init($0.sweep.thresholdCheck?.spikeCount) },
-    ] + lightArtefactColumns + currentStepColumns)
+      .init("train_unit") { .init($0.sweep.train?.unit) },
+      .init("train_trial") { .init($0.sweep.train?.trial) },
+      .init("plateau_readouts_sign") { .init($0.sweep.plateauReadouts?.sign) },
+    ] + lightArtefactColumns + currentStepColumns + testStepColumns)
+
+  /// What test steps say of electrode and cell.
+  private static let testStepColumns: [TableDefinition<SweepRow>.Column] = [
+    .init("voltage_step_step_mv") { .init($0.sweep.voltageStep?.step) },
+    .init("voltage_step_holding_current_pa") { .init($0.sweep.voltageStep?.holdingCurrent) },
+    .init("voltage_step_series_resistance_mohm") {
+      .init($0.sweep.voltageStep?.seriesResistance)
+    },
+    .init("voltage_step_input_resistance_mohm") { .init($0.sweep.voltageStep?.inputResistance) },
+    .init("voltage_step_capacitance_pf") { .init($0.sweep.voltageStep?.capacitance) },
+    .init("test_step_step_pa") { .init($0.sweep.testStep?.step) },
+    .init("test_step_input_resistance_mohm") { .init($0.sweep.testStep?.inputResistance) },
+    .init("test_step_bridge_error_mohm") { .init($0.sweep.testStep?.bridgeError) },
+  ]
 
   static let spikes = part(
     "spikes",
@@ -201,6 +218,7 @@ extension ReportTables {
       .init("measure") { .text($0.part.measure.measure.rawValue) },
       .init("window_s_start") { .init($0.part.measure.window.start) },
       .init("window_s_end") { .init($0.part.measure.window.end) },
+      .init("window_mean_mv") { .init($0.part.measure.windowMean) },
       .init("reference_kind") { .init($0.part.measure.reference?.kind.rawValue) },
       .init("reference_trial_count") { .init($0.part.measure.reference?.trialCount) },
       .init("reference_value") { .init($0.part.measure.reference?.value) },
@@ -214,11 +232,17 @@ extension ReportTables {
     [
       .init("pulse_time_s") { .init($0.part.pulseTime) },
       .init("pathway") { .init($0.part.pathway) },
+      .init("unit") { .text($0.part.unit) },
+      .init("polarity") { .text($0.part.polarity.rawValue) },
       .init("pulse_index") { .integer($0.part.pulseIndex) },
       .init("baseline_mv") { .init($0.part.baseline(in: "mV")) },
       .init("baseline_pa") { .init($0.part.baseline(in: "pA")) },
+      .init("noise_mv") { .init($0.part.unit == "mV" ? $0.part.noise : nil) },
+      .init("noise_pa") { .init($0.part.unit == "pA" ? $0.part.noise : nil) },
       .init("amplitude_mv") { .init($0.part.amplitude(in: "mV")) },
       .init("amplitude_pa") { .init($0.part.amplitude(in: "pA")) },
+      .init("slope_mv_per_ms") { .init($0.part.unit == "mV" ? $0.part.slope : nil) },
+      .init("slope_pa_per_ms") { .init($0.part.unit == "pA" ? $0.part.slope : nil) },
       .init("locked_amplitude_mv") { .init($0.part.lockedAmplitude(in: "mV")) },
       .init("locked_amplitude_pa") { .init($0.part.lockedAmplitude(in: "pA")) },
       .init("locked_slope_mv_per_ms") { .init($0.part.lockedSlope(in: "mV")) },
@@ -350,6 +374,21 @@ extension ReportTables {
       .init("baseline_count") { .init($0.recording.weightChange?.baselineCount) },
       .init("after_count") { .init($0.recording.weightChange?.afterCount) },
       .init("excluded_count") { .init($0.recording.weightChange?.excludedCount) },
+      .init("measure") { .init($0.recording.weightChange?.measure.rawValue) },
+      .init("unit") { .init($0.recording.weightChange?.unit) },
+      .init("weight_ratio_bias_corrected") {
+        .init($0.recording.weightChange?.biasCorrectedRatio)
+      },
+      .init("autocorrelation_before") { .init($0.recording.weightChange?.autocorrelationBefore) },
+      .init("autocorrelation_after") { .init($0.recording.weightChange?.autocorrelationAfter) },
+      .init("drift_corrected_weight_ratio") {
+        .init($0.recording.weightChange?.driftCorrected?.ratio)
+      },
+      .init("control_weight_ratio") { .init($0.recording.weightChange?.control?.ratio) },
+      .init("control_normalized_ratio") {
+        .init($0.recording.weightChange?.control?.normalizedRatio)
+      },
+      .init("is_excluded") { .init($0.recording.cellQuality?.isExcluded) },
       .init("measured_sign") { .init($0.recording.weightChange?.sign) },
     ] + plateauDifference("plateau_difference_") { $0.recording.plateauDifference } + [
       .init("rules_disagree") { .init($0.signs?.rulesDisagree) }

@@ -8,7 +8,7 @@ import Foundation
 ///
 /// **Source.** McCullagh & Nelder (1989) Generalized Linear Models, 4.4.
 ///
-/// **Worked number.** Outcomes no, yes, no, yes at x = 0, 1, 2, 3: b₀ = −0.83795, b₁ = 0.55863.
+/// **Worked number.** Outcomes no, yes, no, yes at x = 0, 1, 2, 3: b₀ = −1.362276, b₁ = 0.908184.
 public struct LogisticRegression: Hashable, Sendable {
   /// b₀, then one for each predictor.
   public let coefficients: [Double]

@@ -51,9 +51,9 @@ struct CalciumSpikeNeuronTests {
   func coincidence(_ parameters: CalciumSpikeNeuronParameters) {
     let spike = Self.run(parameters, soma: 1000)
     #expect(spike.spikeTimes.count == 1 && spike.longestAbove < 10)
-    let apical = Self.run(parameters, tuft: 500)
+    let apical = Self.run(parameters, tuft: 650)
     #expect(apical.spikeTimes.isEmpty && apical.longestAbove < 10)
-    let both = Self.run(parameters, soma: 1000, tuft: 500)
+    let both = Self.run(parameters, soma: 1000, tuft: 650)
     #expect(both.spikeTimes.count >= 2 && both.longestAbove >= 10)
     let strong = Self.run(parameters, tuft: 1500)
     #expect(strong.longestAbove >= 10)
@@ -63,15 +63,15 @@ struct CalciumSpikeNeuronTests {
   func withoutCalcium() {
     var blocked = CalciumSpikeNeuronParameters.nearTuft
     blocked.tuftCalcium = 0
-    let both = Self.run(blocked, soma: 1000, tuft: 500)
+    let both = Self.run(blocked, soma: 1000, tuft: 650)
     #expect(both.spikeTimes.count == 1 && both.longestAbove < 10)
   }
 
   @Test("half the step moves spikes by less than 0.1 ms")
   func convergence() {
     for parameters in CalciumSpikeNeuronParameters.presets {
-      let coarse = Self.run(parameters, soma: 1000, tuft: 500)
-      let fine = Self.run(parameters, soma: 1000, tuft: 500, step: 0.0125)
+      let coarse = Self.run(parameters, soma: 1000, tuft: 650)
+      let fine = Self.run(parameters, soma: 1000, tuft: 650, step: 0.0125)
       #expect(coarse.spikeTimes.count == fine.spikeTimes.count)
       for (one, other) in zip(coarse.spikeTimes, fine.spikeTimes).prefix(2) {
         expectClose(one, other, within: 0.1, "ms")

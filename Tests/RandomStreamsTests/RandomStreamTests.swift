@@ -80,6 +80,8 @@ struct RandomStreamTests {
         "comparisonCalibration": 20,
         "neuronSomaticNoise": 21, "neuronDendriticNoise": 22,
         "virtualCells": 23, "virtualTrials": 24, "virtualRecordingNoise": 25,
+        "plateauBenchCells": 26, "plateauBenchTrials": 27, "plateauBenchCurrents": 28,
+        "plateauBenchNoise": 29,
       ])
     #expect(RandomStream.generatorName == "philox4x32-10/1")
   }

@@ -117,7 +117,7 @@ struct ReferenceRecordingTests {
       do {
         let recording = try RecordingFile(path: "\(folder)/\(name)").recording
         #expect(
-          !recording.sweeps.isEmpty || !recording.failedSweeps.isEmpty
+          !recording.sweeps.isEmpty || !recording.failedSweeps.isEmpty || !recording.trains.isEmpty
             || recording.messages.contains { $0.id == .recordingNoSweeps }, "\(name)")
       } catch {
         let message = Message(error)

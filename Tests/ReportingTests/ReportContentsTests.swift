@@ -20,9 +20,10 @@ struct ReportContentsTests {
     ] {
       #expect(files.contains(name), "\(name)")
     }
+    let kinds = ["traces", "intervals", "raster", "sweeps", "responses"]
     let stems =
       ["activity", "alpha", "weight-ratio"]
-      + (1...4).flatMap { ["recording-0\($0)-traces", "recording-0\($0)-intervals"] }
+      + (1...4).flatMap { number in kinds.map { "recording-0\(number)-\($0)" } }
     let expected = Set(
       stems.flatMap { stem in ["csv", "gp", "pdf", "png", "svg"].map { "figures/\(stem).\($0)" } })
     #expect(Set(files.filter { $0.hasPrefix("figures/") }) == expected)
@@ -107,7 +108,13 @@ struct ReportContentsTests {
     try expect(report, "spikes", has: all("spikes"), besides: place)
     try expect(report, "events", has: all("events"), besides: place)
     try expect(report, "plateaus", has: all("plateaus"), besides: place)
-    try expect(report, "psps", has: all("psps"), besides: place)
+    // The sample's responses are potentials, and none has a flag.
+    try expect(
+      report, "psps", has: all("psps"),
+      besides: place.union([
+        "flags", "baseline_pa", "noise_pa", "amplitude_pa", "slope_pa_per_ms",
+        "locked_amplitude_pa", "locked_slope_pa_per_ms",
+      ]))
     try expect(report, "phases", has: phases, besides: place.union(["phase"]))
     try expect(
       report, "sweeps",
@@ -116,13 +123,28 @@ struct ReportContentsTests {
           ![
             "spikes", "events", "bursts", "plateaus", "phases", "light", "psps", "warnings",
             "rule_checks",
+            // The readouts are rows of phases.csv but for their sign; no sweep of the sample has others.
+            "plateau_readouts", "phase_events", "train", "voltage_step", "test_step",
           ].contains($0.key)
         }
-      }, besides: ["file", "cell"])
+      },
+      besides: try Set(report.table("sweeps").header).filter { name in
+        ["file", "cell", "plateau_readouts_sign"].contains(name)
+          || ["train_", "voltage_step_", "test_step_"].contains { name.hasPrefix($0) }
+      })
     try expect(
       report, "conditions",
-      has: recordings.flatMap { $0["conditions"] as? [[String: Any]] ?? [] },
-      besides: ["file", "cell"])
+      has: recordings.flatMap { $0["conditions"] as? [[String: Any]] ?? [] }.map { condition in
+        // Each has a table of its own, or no value in the sample.
+        condition.filter {
+          ![
+            "burst_probability_by_interval", "phase_events", "plateau_probability_difference",
+          ].contains($0.key)
+        }
+      },
+      besides: try Set(report.table("conditions").header).filter { name in
+        ["file", "cell"].contains(name) || name.hasPrefix("plateau_probability_difference_")
+      })
     try expect(
       report, "messages", has: recordings.flatMap { $0["messages"] as? [[String: Any]] ?? [] },
       besides: [])
@@ -134,7 +156,14 @@ struct ReportContentsTests {
       report, "rule_differences",
       has: all("rule_checks").flatMap { $0["differences"] as? [[String: Any]] ?? [] },
       besides: place.union(["rule"]))
-    let weights = recordings.compactMap { $0["weight_change"] as? [String: Any] }
+    // What stands beside the ratio is in the JSON; its main numbers have columns of other names.
+    let beside: Set = [
+      "before", "after", "variability", "control", "drift_corrected", "baseline_drift",
+      "without_exclusions", "exclusions",
+    ]
+    let weights = recordings.compactMap { $0["weight_change"] as? [String: Any] }.map { change in
+      change.filter { !beside.contains($0.key) }
+    }
     let differences = recordings.compactMap { $0["plateau_difference"] as? [String: Any] }
     let header = Set(try report.table("cells").header)
     for key in leaves(of: weights) { #expect(header.contains(key), "\(key)") }

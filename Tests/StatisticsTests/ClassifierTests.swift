@@ -10,8 +10,8 @@ struct ClassifierTests {
   func worked() throws {
     let fit = try LogisticRegression(
       rows: [[0], [1], [2], [3]], outcomes: [false, true, false, true])
-    expectClose(fit.coefficients[0], -0.83795, within: 5e-6, "")
-    expectClose(fit.coefficients[1], 0.55863, within: 5e-6, "")
+    expectClose(fit.coefficients[0], -1.362276, within: 5e-6, "")
+    expectClose(fit.coefficients[1], 0.908184, within: 5e-6, "")
     // Where the likelihood is greatest, predictions and outcomes have equal sums and moments.
     let p = (0..<4).map { fit.probability([Double($0)]) ?? .nan }
     expectClose(p.reduce(0, +), 2, within: 1e-9, "")
