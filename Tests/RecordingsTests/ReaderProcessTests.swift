@@ -6,7 +6,7 @@ import Testing
 @Suite("The child process that reads a recording")
 struct ReaderProcessTests {
   private func run(
-    _ script: String, input: Data = Data(), timeLimit: Duration = .seconds(10)
+    _ script: String, input: Data = Data(), timeLimit: Duration = .seconds(60)
   ) async throws -> Data {
     try await ReaderProcess.run(
       executable: "/bin/sh", arguments: ["-c", script], input: input, timeLimit: timeLimit,

@@ -20,7 +20,7 @@ struct ReportContentsTests {
     ] {
       #expect(files.contains(name), "\(name)")
     }
-    let kinds = ["traces", "intervals", "raster", "sweeps", "responses"]
+    let kinds = ["traces", "intervals", "raster", "sweeps"]
     let stems =
       ["activity", "alpha", "weight-ratio"]
       + (1...4).flatMap { number in kinds.map { "recording-0\(number)-\($0)" } }
