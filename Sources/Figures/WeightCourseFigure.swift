@@ -108,7 +108,7 @@ public struct WeightCourseFigure: Sendable {
 
         set object \(index + 1) rectangle from \(number(window.lowerBound - reach / 4)), graph 0 \\
           to \(number(window.upperBound + reach / 4)), graph 1 behind \\
-          fillcolor rgb '\(Palette.shade)' fillstyle solid noborder
+          fillcolor rgb '\(Palette.shade)' fillstyle transparent solid 0.18 noborder
         """
     }
     for (index, panel) in panels.enumerated() {

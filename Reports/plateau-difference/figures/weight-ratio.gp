@@ -16,7 +16,7 @@ unset key
 
 # Conditions are rows, cells are spread within their row.
 set logscale x
-set xrange [0.432368:2.30322]
+set xrange [0.42126:2.32809]
 set xtics (0.5, 0.7, 1, 1.4, 2)
 set yrange [6-0.4:-0.6]
 set ytics scale 0 ('A target plateau (n = 8)' 0, \
