@@ -22,10 +22,13 @@ enum SynapticText {
         parts.append("latency \(TextFormat.number(latency, digits: 3)) ms")
       }
       if let null = pathway.measures.null {
-        parts.append(
-          null.isDistinguishable
-            ? "clear of noise (z = \(TextFormat.number(null.z, digits: 3)))"
-            : "not to be told from noise (z = \(TextFormat.number(null.z, digits: 3)))")
+        let words =
+          switch null.verdict {
+          case .yes: "clear of noise"
+          case .no: "not to be told from noise"
+          case .tooFew: "too few responses to tell from noise"
+          }
+        parts.append("\(words) (z = \(TextFormat.number(null.z, digits: 3)))")
       } else {
         parts.append("no quiet time before the pulses, so that noise is not known")
       }

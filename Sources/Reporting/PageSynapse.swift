@@ -99,7 +99,7 @@ struct PageSynapse {
             .number(pathway.meanLatency),
             pathway.measures.failureCount.map { .count($0) } ?? .centred(nil),
             .count(pathway.measures.polysynapticCount), .number(null?.z),
-            .text(null.map { $0.isDistinguishable ? "yes" : "no" }),
+            .text(null?.verdict.rawValue),
           ])
         },
         note: [

@@ -25,7 +25,20 @@ public struct NullDistribution: Codable, Hashable, Sendable {
   public var separation: Double
   /// `[lower, upper]`.
   public var separationInterval: [Double]
+  /// False also where there are too few responses to judge: see ``responseCount``.
   public var isDistinguishable: Bool
+  /// Responses that were compared.
+  public var responseCount: Int
+
+  /// Whether the responses are told from noise.
+  public enum Verdict: String, Sendable {
+    case yes, no
+    case tooFew = "too few"
+  }
+
+  public var verdict: Verdict {
+    isDistinguishable ? .yes : responseCount < Self.fewestResponses ? .tooFew : .no
+  }
 
   /// - Returns: nil with fewer than two responses or null values.
   public init?(responses: [Double], null: [Double], confidence: Double) {
@@ -34,6 +47,7 @@ public struct NullDistribution: Codable, Hashable, Sendable {
       let area = Superiority(responses, over: null, confidence: confidence)
     else { return nil }
     count = null.count
+    responseCount = responses.count
     mean = center
     standardDeviation = variance.squareRoot()
     z = variance > 0 ? (response - center) / variance.squareRoot() : nil
@@ -75,5 +89,6 @@ public struct NullDistribution: Codable, Hashable, Sendable {
     case z, separation
     case separationInterval = "separation_interval"
     case isDistinguishable = "is_distinguishable"
+    case responseCount = "response_count"
   }
 }
