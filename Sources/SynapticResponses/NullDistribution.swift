@@ -57,8 +57,8 @@ public struct NullDistribution: Codable, Hashable, Sendable {
   }
 
   /// Fewer responses are not judged. The templates of the others share most of their members, so that
-  /// few responses are high together: of cells without a synapse 8.5 % were told from noise by 6
-  /// responses and 2.5 % by 20, where 2.5 % are by chance.
+  /// few responses are high together: of 200 cells without a synapse 17 were told from noise by 6
+  /// responses, where 5 are by chance, and not more than by chance by 20.
   public static let fewestResponses = 10
 
   /// Below this a response is a failure.
