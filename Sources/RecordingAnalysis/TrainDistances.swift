@@ -1,5 +1,6 @@
 import EventDetection
 import Messages
+import Signals
 
 /// Distances between the spike trains of one recording, each against each.
 ///
