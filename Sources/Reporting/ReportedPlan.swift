@@ -35,12 +35,13 @@ public struct ReportedPlan: Sendable {
     var sentences: [String] = []
     if stimulation.outcome.measure == .slope {
       sentences.append(
-        "The protocol names the slope of the evoked potential as its outcome; this version measures "
-          + "its amplitude.")
+        "The protocol names the slope of the evoked potential as its outcome; this report is made of "
+          + "its amplitude (apical analyze with --psp-measure slope measures the slope).")
     }
     sentences.append(
-      "Access resistance is not measured by this version, so that the protocol's limit of "
-        + "\(ShortNumber.text(stimulation.outcome.greatestAccessChange * 100)) % excludes no cell.")
+      "The protocol's limit of \(ShortNumber.text(stimulation.outcome.greatestAccessChange * 100)) % for "
+        + "access resistance excludes no cell here (apical analyze with --quality-preset judges a cell by "
+        + "its test steps).")
     if let prediction, prediction.stimulationProtocol != stimulation.name {
       sentences.append(
         "The predictions were made for the protocol “\(prediction.stimulationProtocol)”, not for "

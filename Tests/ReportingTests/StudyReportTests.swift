@@ -39,8 +39,8 @@ struct StudyReportTests {
     for words in [
       "layer 2/3 pyramidal neuron", "forward phase 100 ms to 250 ms", "from minute 20 to 30",
       "bottom_up at forward; bottom_up at target; plateau at target + 15 ms",
-      "gives gain and offset", "control: contrasts only", "this version measures its amplitude",
-      "Access resistance is not measured", "there is no recording of it: E (top-down only)",
+      "gives gain and offset", "control: contrasts only", "this report is made of its amplitude",
+      "access resistance excludes no cell here", "there is no recording of it: E (top-down only)",
       "E4: a reservation made up.",
     ] {
       #expect(text.contains(words), "\(words)")
