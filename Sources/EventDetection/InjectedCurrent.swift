@@ -18,12 +18,12 @@ public struct InjectedStep: Codable, Hashable, Sendable {
   ///   - windows: when current was injected, as ``CurrentStepDetection`` finds it.
   ///   - command: commanded current in pA.
   public static func steps(_ windows: [TimeWindow], in command: SampledSignal) -> [InjectedStep] {
-    let injected = windows.flatMap { Array(command.indices(in: $0)) }
-    let inside = Set(injected)
+    var isInjected = [Bool](repeating: false, count: command.samples.count)
+    for window in windows {
+      for index in command.indices(in: window) { isInjected[index] = true }
+    }
     let holding =
-      mean(
-        command.samples.indices.lazy.filter { !inside.contains($0) }.map { command.samples[$0] }
-          .filter(\.isFinite)) ?? 0
+      mean(zip(command.samples, isInjected).filter { !$1 && $0.isFinite }.map(\.0)) ?? 0
     return windows.compactMap { window in
       mean(command.samples[command.indices(in: window)].filter(\.isFinite)).map {
         InjectedStep(window: window, amplitude: $0 - holding)

@@ -145,6 +145,12 @@ public enum PlateauMeasurement {
         alpha: nil, scale: .area, measure: .dendriticChannel, window: area.window, reference: nil,
         standardDeviation: nil, reason: reason)
     case .area(let own):
+      // What the current alone does to the dendrite is not known.
+      guard area.injected.isEmpty else {
+        return PlateauMeasure(
+          alpha: nil, scale: .area, measure: .dendriticChannel, window: area.window,
+          reference: nil, standardDeviation: nil, reason: "current was injected during the phase")
+      }
       return PlateauMeasure(
         alpha: own, scale: .area, measure: .dendriticChannel, window: area.window,
         reference: .init(kind: .baseline, trialCount: 0, value: 0), standardDeviation: nil,

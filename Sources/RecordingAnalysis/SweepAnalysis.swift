@@ -116,7 +116,7 @@ struct SweepAnalysis {
           dendrite, spikes: SpikeDetection(dendrite, criteria: criteria.spikes).spikes)
         let rest = Self.baseline(
           own.signal, pulses: pulses, phases: phases, criteria: criteria.plateaus)
-        setAreas(own, baseline: rest, phases: phases, steps: [], criteria: criteria.plateaus)
+        setAreas(own, baseline: rest, phases: phases, steps: injected, criteria: criteria.plateaus)
       } else if isCurrentClamp {
         setAreas(
           stripped, baseline: baseline, phases: phases, steps: injected, criteria: criteria.plateaus

@@ -71,6 +71,7 @@ struct PassiveCurrentTests {
     // Light without a matched trial: there is something that cannot be subtracted.
     let lit = PlateauMeasurement.somaticResidual(area, references: [], hasLight: true, cell: cell)
     #expect(lit.abstained)
+    #expect(PlateauMeasurement.dendriticChannel(area).abstained)
   }
 
   @Test("amplitudes of steps are taken above the holding current")

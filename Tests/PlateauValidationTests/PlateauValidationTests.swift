@@ -91,6 +91,27 @@ struct PlateauValidationTests {
   func crossValidated() throws {
     let rows = try Self.shipped()
     let outcomes = rows.map(\.hasPlateau)
+    let predictors = try rows.map { row in
+      [
+        try row.number("sustained_depolarization_mv"),
+        log(50 / (try row.number("shortest_interval_ms"))),
+        try row.number("mean_depolarization_mv"),
+      ]
+    }
+    // Fitted here again without each cell, not read from the report.
+    var probabilities: [Double] = []
+    for cell in Set(rows.compactMap { $0.fields["cell"] }).sorted() {
+      let others = rows.indices.filter { rows[$0].fields["cell"] != cell }
+      let fit = try LogisticRegression(
+        rows: others.map { predictors[$0] }, outcomes: others.map { outcomes[$0] })
+      for index in rows.indices where rows[index].fields["cell"] == cell {
+        let probability = try #require(fit.probability(predictors[index]))
+        expectClose(
+          probability, try rows[index].number("cross_validated_probability"), within: 1e-9)
+        probabilities.append(probability)
+      }
+    }
+    #expect(probabilities.count == rows.count)
     let auc = try #require(
       ClassifierScores.areaUnderCurve(
         try rows.map { try $0.number("cross_validated_probability") }, outcomes))
