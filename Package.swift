@@ -161,7 +161,7 @@ let package = Package(
       ],
       embedded: [
         "Examples/plateau-difference.protocol.yaml", "Examples/example.rig.yaml",
-        "Examples/example.calibration.yaml",
+        "Examples/example.calibration.yaml", "Examples/example.crosstalk.yaml",
       ]),
     .executableTarget(
       name: "apical", dependencies: ["ApicalCommands"], swiftSettings: swiftSettings),

@@ -48,7 +48,9 @@ struct DemoCommand: AsyncParsableCommand {
     var reading = try PlanReading.read(protocol: protocolFile, options: plan)
     let rigFolder = try CompiledFolder(path: compiledFolder, overwrite: true)
     try rigFolder.write(
-      ProtocolCompileCommand.compiled(try plan.files(protocol: protocolFile), plan))
+      ProtocolCompileCommand.compiled(
+        try plan.files(protocol: protocolFile), plan,
+        decisions: plan.decisionsFile(protocol: protocolFile).document))
     Console.print("What the rig gets: \(rigFolder.path), page \(rigFolder.path)/preview.html")
 
     Console.note("apical demo: predicting from \(protocolFile)")

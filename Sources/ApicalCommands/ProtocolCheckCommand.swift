@@ -11,10 +11,12 @@ struct ProtocolCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check a protocol against its rig and its calibration.",
     discussion: """
-      Nothing is written. Exit status: 0 the protocol holds; 2 it was refused.
+      Nothing is written but what --accept records. Exit status: 0 the protocol holds; 2 it was \
+      refused.
 
         apical protocol check Protocols/plateau-difference.protocol.yaml
         apical protocol check my.protocol.yaml --calibration today.calibration.yaml --json
+        apical protocol check my.protocol.yaml --accept O4 --because "summation is wanted here"
       """)
 
   @Argument(help: "The protocol.", completion: .file(extensions: ["yaml"]))
@@ -22,14 +24,17 @@ struct ProtocolCheckCommand: ParsableCommand {
 
   @OptionGroup var options: ProtocolOptions
 
+  @OptionGroup var acceptance: AcceptanceOptions
+
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
 
   func run() throws {
     let checks: ProtocolChecks
     do {
-      checks = try ProtocolChecks(
-        options.files(protocol: file), seed: options.seed, date: options.date)
+      let source = try options.files(protocol: file)
+      try acceptance.record(source, protocol: file, options)
+      checks = try options.checks(source, protocol: file)
     } catch let refusal as DocumentRefusal {
       if json {
         Console.print(

@@ -2,6 +2,7 @@ import ArgumentParser
 import InputDocuments
 import OutputFiles
 import PlateauCalibration
+import ProtocolCompilation
 import Recordings
 import StimulationProtocols
 
@@ -28,11 +29,13 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case `protocol`
     case rig
     case calibration
+    case crosstalk
+    case decisions
     case map
     case alphaCalibration = "alpha-calibration"
   }
 
-  @Argument(help: "Which file: protocol, rig, calibration, map or alpha-calibration.")
+  @Argument(help: "Which file: protocol, rig, calibration, crosstalk, decisions, map or alpha-calibration.")
   var kind: Kind = .protocol
 
   @Flag(help: "Print the JSON Schema, for editors that complete and check YAML.")
@@ -43,6 +46,8 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case .protocol: try show(StimulationProtocol.format)
     case .rig: try show(Rig.format)
     case .calibration: try show(Calibration.format)
+    case .crosstalk: try show(MeasuredCrosstalk.format)
+    case .decisions: try show(ProtocolDecisions.format)
     case .map: try show(RecordingMap.format)
     case .alphaCalibration: try show(AlphaCalibration.format)
     }

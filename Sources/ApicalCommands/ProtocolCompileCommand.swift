@@ -41,6 +41,8 @@ struct ProtocolCompileCommand: ParsableCommand {
 
   @OptionGroup var options: ProtocolOptions
 
+  @OptionGroup var acceptance: AcceptanceOptions
+
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
 
@@ -50,7 +52,9 @@ struct ProtocolCompileCommand: ParsableCommand {
       overwrite: overwrite)
     do {
       let source = try options.files(protocol: file)
-      let compiled = try Self.compiled(source, options)
+      try acceptance.record(source, protocol: file, options)
+      let compiled = try Self.compiled(
+        source, options, decisions: options.decisionsFile(protocol: file).document)
       let files = try folder.write(compiled)
       try show(compiled, in: folder, files, source)
     } catch let refusal as DocumentRefusal {
@@ -64,9 +68,11 @@ struct ProtocolCompileCommand: ParsableCommand {
   ///
   /// - Throws: `ProtocolRefusal`, `OutputFileError`.
   static func compiled(
-    _ source: ProtocolFiles, _ options: ProtocolOptions
+    _ source: ProtocolFiles, _ options: ProtocolOptions,
+    decisions: InputDocument<ProtocolDecisions>?
   ) throws -> CompiledProtocol {
-    var compiled = try CompiledProtocol(source, seed: options.seed, date: options.date)
+    var compiled = try CompiledProtocol(
+      source, seed: options.seed, date: options.date, decisions: decisions)
     let preview = try ProtocolPreview(
       source, checks: compiled.checks, allocation: compiled.allocation)
     compiled.add(Data(try preview.html().utf8), as: "preview.html")

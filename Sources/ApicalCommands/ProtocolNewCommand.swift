@@ -22,6 +22,7 @@ struct ProtocolNewCommand: ParsableCommand {
     ("plateau-difference.protocol.yaml", PackageResources.plateau_difference_protocol_yaml),
     ("example.rig.yaml", PackageResources.example_rig_yaml),
     ("example.calibration.yaml", PackageResources.example_calibration_yaml),
+    ("example.crosstalk.yaml", PackageResources.example_crosstalk_yaml),
   ]
 
   func run() throws {

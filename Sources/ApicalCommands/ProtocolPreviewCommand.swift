@@ -41,7 +41,7 @@ struct ProtocolPreviewCommand: ParsableCommand {
       for message in error.messages { Console.report(message) }
       Console.exit(error.exitStatus)
     }
-    let checks = try ProtocolChecks(source, seed: options.seed, date: options.date)
+    let checks = try options.checks(source, protocol: file)
     let stimulation = source.stimulation.value
     let allocation = (options.seed ?? stimulation.randomisation.seed).map {
       CellAllocation(stimulation, seed: $0)

@@ -66,11 +66,15 @@ public struct Provenance: Encodable, Sendable {
     #else
       platform = system
     #endif
+    created = Self.now.formatted(.iso8601)
+  }
+
+  /// The clock, or SOURCE_DATE_EPOCH where that is set.
+  public static var now: Date {
     // Up to the end of the year 9999; anything else in the variable is not a time.
     let stated = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
       .flatMap { (0...253_402_300_799).contains($0) ? $0 : nil }
-    let date = stated.map { Date(timeIntervalSince1970: TimeInterval($0)) } ?? Date()
-    created = date.formatted(.iso8601)
+    return stated.map { Date(timeIntervalSince1970: TimeInterval($0)) } ?? Date()
   }
 
   enum CodingKeys: String, CodingKey {

@@ -17,16 +17,21 @@ public struct CompiledProtocol: Sendable {
   public let key: Data
 
   private let source: ProtocolFiles
+  private let decisions: InputDocument<ProtocolDecisions>?
   private let protocolSeed: UInt64?
 
   /// - Parameters:
   ///   - source: the protocol with its rig and calibration.
   ///   - seed: of the allocation; nil for the protocol's own.
   ///   - date: the time of the experiment, for the calibration's age; nil to leave it unjudged.
+  ///   - decisions: what was accepted.
   /// - Throws: `ProtocolRefusal` where a check is an error or there is no seed; `OutputFileError`
   ///   never for values made here.
-  public init(_ source: ProtocolFiles, seed: UInt64? = nil, date: Date? = nil) throws {
-    let result = try ProtocolChecks(source, seed: seed, date: date)
+  public init(
+    _ source: ProtocolFiles, seed: UInt64? = nil, date: Date? = nil,
+    decisions: InputDocument<ProtocolDecisions>? = nil
+  ) throws {
+    let result = try ProtocolChecks(source, seed: seed, date: date, decisions: decisions?.value)
     protocolSeed = source.stimulation.value.randomisation.seed
     guard let seed = seed ?? protocolSeed, result.isValid else {
       // Without a seed there is no allocation; what `check` lets pass with a warning ends here.
@@ -38,6 +43,7 @@ public struct CompiledProtocol: Sendable {
         })
     }
     self.source = source
+    self.decisions = decisions
     checks = result.checks.map { Self.renamed($0, source) }
     allocation = CellAllocation(source.stimulation.value, seed: seed)
     masks = source.compiledMasks
@@ -63,6 +69,8 @@ public struct CompiledProtocol: Sendable {
     add(Data(source.stimulation.text.utf8), as: InputName.protocol.path)
     add(Data(source.rig.text.utf8), as: InputName.rig.path)
     add(Data(source.calibration.text.utf8), as: InputName.calibration.path)
+    if let text = source.crosstalk?.text { add(Data(text.utf8), as: InputName.crosstalk.path) }
+    if let text = decisions?.text { add(Data(text.utf8), as: InputName.decisions.path) }
   }
 
   /// `masks/image_00.bmp` for the image 0.
@@ -76,6 +84,8 @@ public struct CompiledProtocol: Sendable {
     case `protocol`
     case rig
     case calibration
+    case crosstalk
+    case decisions
 
     var path: String { "inputs/\(rawValue).yaml" }
   }
@@ -86,6 +96,7 @@ public struct CompiledProtocol: Sendable {
     case source.stimulation.file: check.file = InputName.protocol.path
     case source.rig.file: check.file = InputName.rig.path
     case source.calibration.file: check.file = InputName.calibration.path
+    case source.crosstalk?.file: check.file = InputName.crosstalk.path
     default: break
     }
     return check

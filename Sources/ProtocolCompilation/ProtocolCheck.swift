@@ -16,8 +16,17 @@ public struct ProtocolCheck: Codable, Hashable, Sendable {
     case power = "C3"
     case separation = "G1"
     case insideField = "G2"
+    case ownIrradiance = "O1"
+    case crosstalk = "O2"
+    case spectrum = "O3"
+    case pulseRate = "O4"
+    case somaTargeted = "O5"
+    case heat = "S1"
+    case dose = "S2"
+    case duty = "S3"
     case equalLight = "E1"
     case balance = "E2"
+    case crosstalkBlock = "E3"
     case sameBytes = "E4"
   }
 
@@ -44,10 +53,12 @@ public struct ProtocolCheck: Codable, Hashable, Sendable {
   public var expected: String?
   public var found: String?
   public var remedy: String?
+  /// Why somebody accepted the finding, which is a warning then; nil where nobody did.
+  public var accepted: String?
 
   enum CodingKeys: String, CodingKey {
     case id, severity, file, line, column, object, message, value, limit, unit, expected, found
-    case remedy
+    case remedy, accepted
   }
 }
 
@@ -65,6 +76,7 @@ extension ProtocolCheck: CustomStringConvertible {
     case (nil, nil): break
     }
     if let remedy { text += ". \(remedy)" }
+    if let accepted { text += " Accepted: \(accepted)" }
     return text
   }
 }

@@ -2,7 +2,7 @@ import Foundation
 import InputDocuments
 import StimulationProtocols
 
-/// Every validation that needs no model of optics, in a fixed order.
+/// Every validation of a protocol, in a fixed order.
 public struct ProtocolChecks: Sendable {
   /// Passed and failed, by id.
   public let checks: [ProtocolCheck]
@@ -14,15 +14,37 @@ public struct ProtocolChecks: Sendable {
   ///   - files: the protocol with its rig and calibration.
   ///   - seed: of the allocation, where the protocol does not hold one.
   ///   - date: the time of the experiment, for the calibration's age; nil to leave it unjudged.
+  ///   - decisions: what was accepted; a finding that one covers is a warning and carries the reason.
   /// - Throws: `OutputFileError`; never for values made here.
-  public init(_ files: ProtocolFiles, seed: UInt64? = nil, date: Date? = nil) throws {
+  public init(
+    _ files: ProtocolFiles, seed: UInt64? = nil, date: Date? = nil,
+    decisions: ProtocolDecisions? = nil
+  ) throws {
     let device = DeviceChecks(files)
     let rig = CalibrationChecks(files, date: date)
     let geometry = GeometryChecks(files)
     let design = DesignChecks(files, seed: seed)
-    let all =
-      device.checks() + rig.checks() + geometry.checks() + (try design.checks())
-    checks = all.map { Self.placed($0, files) }
+    let found =
+      device.checks() + rig.checks() + geometry.checks() 
+      + (try design.checks()) + CrosstalkBlockCheck(files).checks()
+    let order = ProtocolCheck.ID.allCases
+    checks = order.flatMap { id in found.filter { $0.id == id } }
+      .map { Self.decided(Self.placed($0, files), decisions) }
+  }
+
+  private static func decided(
+    _ check: ProtocolCheck, _ decisions: ProtocolDecisions?
+  ) -> ProtocolCheck {
+    guard check.severity != .ok, let reason = decisions?.reason(for: check) else { return check }
+    var check = check
+    check.severity = .warning
+    check.accepted = reason
+    return check
+  }
+
+  /// What E3 blames stands in the protocol or in the file of the measured crosstalk.
+  private static func standsInProtocol(_ object: String) -> Bool {
+    object.hasPrefix("schedule.") || object == "crosstalk_result"
   }
 
   /// With the line of the key that is to blame.
@@ -35,6 +57,10 @@ public struct ProtocolChecks: Sendable {
         (files.calibration.file, files.calibration.position(of: object))
       case .power where object.hasPrefix("power."):
         (files.calibration.file, files.calibration.position(of: object))
+      case .crosstalkBlock where !Self.standsInProtocol(object):
+        (files.crosstalk?.file ?? files.stimulation.file, files.crosstalk?.position(of: object))
+      case .dose where object.hasPrefix("limits"), .duty where object.hasPrefix("limits"):
+        (files.rig.file, files.rig.position(of: object))
       default: (files.stimulation.file, files.stimulation.position(of: object))
       }
     check.file = place.file

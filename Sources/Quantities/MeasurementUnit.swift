@@ -3,6 +3,7 @@ public enum Dimension: String, CaseIterable, Hashable, Sendable {
   case time
   case length
   case irradiance
+  case radiantExposure = "radiant exposure"
   case power
   case potential
   case current
@@ -25,6 +26,7 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
   case microwattPerSquareMillimetre = "µW/mm²"
   case milliwattPerSquareMillimetre = "mW/mm²"
   case wattPerSquareCentimetre = "W/cm²"
+  case joulePerSquareCentimetre = "J/cm²"
   case microwatt = "µW"
   case milliwatt = "mW"
   case watt = "W"
@@ -66,6 +68,7 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
     case .nanometre, .micrometre, .millimetre: .length
     case .microwattPerSquareMillimetre, .milliwattPerSquareMillimetre, .wattPerSquareCentimetre:
       .irradiance
+    case .joulePerSquareCentimetre: .radiantExposure
     case .microwatt, .milliwatt, .watt: .power
     case .microvolt, .millivolt, .volt: .potential
     case .picoampere, .nanoampere: .current
@@ -91,7 +94,7 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
     case .picoampere: (1, -12)
     case .microwattPerSquareMillimetre: (1, 0)
     case .milliwattPerSquareMillimetre, .kilohertz: (1, 3)
-    case .wattPerSquareCentimetre: (1, 4)
+    case .wattPerSquareCentimetre, .joulePerSquareCentimetre: (1, 4)
     }
   }
 }

@@ -9,14 +9,18 @@ public struct ProtocolFiles: Sendable {
   public let stimulation: InputDocument<StimulationProtocol>
   public let rig: InputDocument<Rig>
   public let calibration: InputDocument<Calibration>
+  /// nil before it was measured.
+  public let crosstalk: InputDocument<MeasuredCrosstalk>?
 
   /// - Parameters:
   ///   - path: the protocol's file.
   ///   - rigPath: another rig's file than the protocol names.
   ///   - calibrationPath: another calibration's file than the rig names.
+  ///   - crosstalkPath: another file of measured crosstalk than the protocol names.
   /// - Throws: `DocumentRefusal` for the first file in which something is wrong.
   public init(
-    protocol path: String, rig rigPath: String? = nil, calibration calibrationPath: String? = nil
+    protocol path: String, rig rigPath: String? = nil, calibration calibrationPath: String? = nil,
+    crosstalk crosstalkPath: String? = nil
   ) throws(DocumentRefusal) {
     stimulation = try StimulationProtocol.format.read(file: path)
     try stimulation.refuse(stimulation.value.contradictions())
@@ -27,11 +31,22 @@ public struct ProtocolFiles: Sendable {
     calibration = try Calibration.format.read(
       file: try Self.file(
         calibrationPath, named: rig.value.calibrationFile, by: rig, key: "calibration"))
+    guard let name = crosstalkPath ?? stimulation.value.crosstalkFile else {
+      crosstalk = nil
+      return
+    }
+    let measured = try MeasuredCrosstalk.format.read(
+      file: try Self.file(
+        crosstalkPath, named: name, by: stimulation, key: "crosstalk_result",
+        option: "crosstalk"))
+    try measured.refuse(stimulation.value.unknownPathways(in: measured.value))
+    crosstalk = measured
   }
 
   /// The given file, or the one that the document names, which must be there.
   private static func file<Value>(
-    _ given: String?, named name: String, by document: InputDocument<Value>, key: String
+    _ given: String?, named name: String, by document: InputDocument<Value>, key: String,
+    option: String? = nil
   ) throws(DocumentRefusal) -> String {
     if let given { return given }
     let folder = (document.file as NSString).deletingLastPathComponent
@@ -39,9 +54,9 @@ public struct ProtocolFiles: Sendable {
     if !FileManager.default.fileExists(atPath: path) {
       try document.refuse([
         DocumentProblem(
-          .fileMissing, path: key, "the \(key)'s file is not there", expected: path,
+          .fileMissing, path: key, "the \(option ?? key)'s file is not there", expected: path,
           found: "no file",
-          remedy: "Write the file, correct the name, or give another one with --\(key).")
+          remedy: "Write the file, correct the name, or give another one with --\(option ?? key).")
       ])
     }
     return path

@@ -84,6 +84,20 @@ extension StimulationProtocol {
     return problems.compactMap(\.self)
   }
 
+  /// Names that a measurement of crosstalk uses and the protocol does not define.
+  func unknownPathways(in measured: MeasuredCrosstalk) -> [DocumentProblem] {
+    let names = pathways.map(\.name)
+    let responses = measured.responses.enumerated().flatMap { index, response in
+      [("pathway", response.pathway), ("light", response.light)].map { key, name in
+        Self.unknown("pathway", name, among: names, "responses[\(index)].\(key)")
+      }
+    }
+    let failures = measured.failures.map {
+      Self.unknown("pathway", $0.name, among: names, "failures.\($0.name)")
+    }
+    return (responses + failures).compactMap(\.self)
+  }
+
   private static func unknown(
     _ kind: String, _ name: String, among names: [String], _ path: String,
     definedIn file: String? = nil

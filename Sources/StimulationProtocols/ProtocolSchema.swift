@@ -25,6 +25,9 @@ extension StimulationProtocol {
       .required("randomisation", Randomisation.schema, "How cells get their conditions."),
       .required("outcome", Outcome.schema, "What is measured, and when."),
       .required("contrasts", .named(Contrast.schema), "Planned comparisons."),
+      .optional(
+        "crosstalk_result", .text,
+        "The file of the measured crosstalk, relative to this one; induction waits for it."),
       make: StimulationProtocol.init))
 }
 

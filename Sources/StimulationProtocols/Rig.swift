@@ -11,6 +11,7 @@ public struct Rig: Sendable, Equatable {
   public var samplingRate: Double
   /// The calibration's file, relative to the rig's own file.
   public var calibrationFile: String
+  public var limits: SafetyLimits
 
   public func led(_ name: String) -> LED? { leds.first { $0.name == name }?.value }
 

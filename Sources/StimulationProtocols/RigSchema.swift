@@ -17,6 +17,9 @@ extension Rig {
         "sampling_rate", .quantity(.hertz, 1_000...1_000_000),
         "Of the acquisition."),
       .required("calibration", .text, "The calibration's file, relative to this one."),
+      .optional(
+        "limits", SafetyLimits.schema, standard: .none, written: "none but mirror_duty: 50 %",
+        "What the lab allows a cell, a slice and a mirror."),
       make: Rig.init))
 }
 
@@ -55,7 +58,7 @@ extension Calibration {
     name: "calibration", majorVersion: 1,
     schema: Schema<Calibration>.group(
       .required("rig", .text, "Name of the rig that was measured."),
-      .required("measured", date, "When: 2026-01-15T09:30:00Z."),
+      .required("measured", .date, "When: 2026-01-15T09:30:00Z."),
       .required("objective", .text, "The objective that was in place."),
       .required("camera", Rig.Camera.schema, "The camera's settings then."),
       .required("columns", .integer(1...10_000), "Mirrors along a row."),
@@ -67,17 +70,6 @@ extension Calibration {
       .required(
         "power", .named(.list(PowerPoint.schema, count: 2...1000)),
         "By LED: power in the sample plane with all mirrors on."), make: Calibration.init))
-
-  private static let date = Schema<String>.text.checked {
-    text -> Result<Date, SchemaComplaint> in
-    guard let date = try? Date(text, strategy: .iso8601) else {
-      return .failure(
-        SchemaComplaint(
-          "not a date and time", expected: "such as 2026-01-15T09:30:00Z", found: "\"\(text)\"",
-          remedy: "Write date, T, time, and Z for universal time."))
-    }
-    return .success(date)
-  }
 }
 
 extension Calibration.PowerPoint {

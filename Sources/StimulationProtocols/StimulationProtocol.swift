@@ -23,6 +23,8 @@ public struct StimulationProtocol: Sendable, Equatable {
   public var randomisation: Randomisation
   public var outcome: Outcome
   public var contrasts: [NamedItem<Contrast>]
+  /// The file of the measured crosstalk, as the protocol names it; nil before it was measured.
+  public var crosstalkFile: String?
 
   public func mask(_ name: String) -> Mask? { masks.first { $0.name == name }?.value }
   public func pathway(_ name: String) -> Pathway? { pathways.first { $0.name == name }?.value }

@@ -7,6 +7,7 @@ struct ProtocolCommandTests {
   static let shipped = SharedData.packageRoot.appendingPathComponent("Protocols")
   static let names = [
     "plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml",
+    "example.crosstalk.yaml",
   ]
 
   /// The three files as `new` writes them.

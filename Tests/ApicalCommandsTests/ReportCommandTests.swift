@@ -34,6 +34,7 @@ struct ReportCommandTests {
   ) throws -> String {
     for name in [
       "plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml",
+      "example.crosstalk.yaml",
     ] {
       var content = try String(contentsOfFile: file("Protocols/\(name)"), encoding: .utf8)
       if name.hasPrefix("plateau") {

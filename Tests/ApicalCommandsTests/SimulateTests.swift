@@ -77,7 +77,7 @@ struct SimulateTests {
   /// The shipped protocol with four induction trials: a debug build is slow.
   private static func shortened(in folder: TemporaryFolder) throws -> String {
     let source = (shipped as NSString).deletingLastPathComponent
-    for name in ["example.rig.yaml", "example.calibration.yaml"] {
+    for name in ["example.rig.yaml", "example.calibration.yaml", "example.crosstalk.yaml"] {
       try FileManager.default.copyItem(atPath: "\(source)/\(name)", toPath: folder.path(name))
     }
     let text = try String(contentsOfFile: shipped, encoding: .utf8)

@@ -11,6 +11,7 @@ struct ProtocolChecksTests {
   static let folder = SharedData.packageRoot.appendingPathComponent("Protocols").path
   static let names = [
     "plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml",
+    "example.crosstalk.yaml",
   ]
 
   /// Checks of the shipped files with texts replaced.

@@ -15,6 +15,7 @@ struct ProtocolPreviewTests {
     let folder = try TemporaryFolder()
     let names = [
       "plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml",
+      "example.crosstalk.yaml",
     ]
     for name in names {
       var text = try String(

@@ -14,6 +14,7 @@ enum Shipped {
   static let folder = SharedData.packageRoot.appendingPathComponent("Protocols").path
   static let names = [
     "plateau-difference.protocol.yaml", "example.rig.yaml", "example.calibration.yaml",
+    "example.crosstalk.yaml",
   ]
 
   static func files() throws -> ProtocolFiles {

@@ -1,0 +1,78 @@
+import Foundation
+import InputDocuments
+import Messages
+import ProtocolCompilation
+import StimulationProtocols
+import TestSupport
+import Testing
+
+@Suite("E3: induction waits for measured crosstalk")
+struct CrosstalkBlockTests {
+  private func checks(
+    _ changes: [(file: Int, old: String, new: String)]
+  ) throws -> [ProtocolCheck] {
+    try ProtocolChecks(ChangedFiles(changes).files).checks.filter { $0.id == .crosstalkBlock }
+  }
+
+  @Test(
+    "what breaks the rule, and what just passes",
+    arguments: [
+      ("ratio: 2.1 %, upper: 4.2 %", "ratio: 5.1 %, upper: 7 %", "error", 0.051, "responses[0].ratio"),
+      ("ratio: 2.1 %, upper: 4.2 %", "ratio: 5 %, upper: 5 %", "ok", 0.05, nil),
+      (
+        "ratio: 2.1 %, upper: 4.2 %", "ratio: 5 %, upper: 5.1 %", "warning", 0.051,
+        "responses[0].upper"
+      ),
+      ("top_down: 3 %", "top_down: 10.1 %", "error", 0.101, "failures.top_down"),
+      ("top_down: 3 %", "top_down: 10 %", "ok", 0.021, nil),
+      (
+        "irradiance: 3 mW/mm², ratio: 2.1", "irradiance: 1.99 mW/mm², ratio: 2.1", "error", 1.99,
+        "responses[0].irradiance"
+      ),
+      ("rig: example-rig", "rig: another-rig", "error", nil, "rig"),
+      ("  bottom_up: 2 %\n", "", "error", nil, "failures"),
+    ] as [(String, String, String, Double?, String?)])
+  func limits(
+    old: String, new: String, severity: String, value: Double?, object: String?
+  ) throws {
+    let found = try checks([(3, old, new)])
+    let check = try #require(found.first)
+    #expect(found.count == 1, "\(found)")
+    #expect(check.severity.rawValue == severity, "\(check)")
+    #expect(check.object == object)
+    if let value { expectClose(check.value, value, within: 1e-12, "") }
+    if object != nil {
+      #expect(check.file?.hasSuffix("example.crosstalk.yaml") == true && check.line != nil)
+    }
+  }
+
+  @Test("a light that was not measured, no result at all, no time for the block")
+  func absent() throws {
+    let line =
+      "  - {pathway: top_down, light: bottom_up, irradiance: 3 mW/mm², ratio: 0.4 %, upper: 1.3 %}\n"
+    let one = try checks([(3, line, "")])
+    #expect(one.map(\.severity) == [.error])
+    #expect(one.first?.message == "bottom_up on top_down was not measured")
+    let none = try checks([(0, "crosstalk_result: example.crosstalk.yaml\n", "")])
+    #expect(none.map(\.severity) == [.error] && none.first?.message == "no crosstalk result")
+    #expect(none.first?.object == "crosstalk_result")
+    let block = try checks([(0, "crosstalk: 5 min ", "crosstalk: 0 min ")])
+    #expect(block.first?.message == "no crosstalk block before induction")
+  }
+
+  @Test(
+    "a file that is not one is refused with its place",
+    arguments: [
+      ("ratio: 2.1 %, upper: 4.2 %", "ratio: 2.1 %, upper: 2 %", "responses[0]"),
+      ("pathway: bottom_up, light", "pathway: bottom, light", "responses[0].pathway"),
+      ("  top_down: 3 %", "  topdown: 3 %", "failures.topdown"),
+      ("ratio: 2.1 %", "ratio: nan %", "responses[0].ratio"),
+      ("cells: 8", "cells: 0", "cells"),
+    ])
+  func refused(old: String, new: String, object: String) throws {
+    let refusal = try #require(throws: DocumentRefusal.self) {
+      try ChangedFiles([(3, old, new)])
+    }
+    #expect(refusal.message.object == object && refusal.message.line != nil, "\(refusal.messages)")
+  }
+}
