@@ -6,6 +6,8 @@ import StimulationProtocols
 public struct ProtocolChecks: Sendable {
   /// Passed and failed, by id.
   public let checks: [ProtocolCheck]
+  /// What each pathway's structures receive from each light.
+  public let light: PathwayLight
 
   /// No check is an error.
   public var isValid: Bool { !checks.contains { $0.severity == .error } }
@@ -24,9 +26,13 @@ public struct ProtocolChecks: Sendable {
     let rig = CalibrationChecks(files, date: date)
     let geometry = GeometryChecks(files)
     let design = DesignChecks(files, seed: seed)
+    let light = PathwayLight(files)
+    let optics = OpticsChecks(files, light: light)
+    let safety = SafetyChecks(files, masks: files.compiledMasks)
     let found =
-      device.checks() + rig.checks() + geometry.checks() 
+      device.checks() + rig.checks() + geometry.checks() + optics.checks() + safety.checks()
       + (try design.checks()) + CrosstalkBlockCheck(files).checks()
+    self.light = light
     let order = ProtocolCheck.ID.allCases
     checks = order.flatMap { id in found.filter { $0.id == id } }
       .map { Self.decided(Self.placed($0, files), decisions) }

@@ -1,0 +1,252 @@
+import InputDocuments
+import Optogenetics
+import Quantities
+import StimulationProtocols
+
+/// O1 to O5: whether each pathway's light reaches its structure, opens its opsin, and leaves the others
+/// alone.
+struct OpticsChecks {
+  /// Crosstalk above which a warning is due, and above which only a measurement helps; choices of ours.
+  static let (warnedCrosstalk, refusedCrosstalk) = (0.05, 0.2)
+
+  private let stimulation: StimulationProtocol
+  private let rig: Rig
+  private let light: PathwayLight
+  /// Whether measured crosstalk holds, so that a prediction need not.
+  private let isMeasured: Bool
+
+  init(_ files: ProtocolFiles, light: PathwayLight) {
+    stimulation = files.stimulation.value
+    rig = files.rig.value
+    self.light = light
+    isMeasured =
+      files.crosstalk != nil
+      && !CrosstalkBlockCheck(files).checks().contains { $0.severity == .error }
+  }
+
+  func checks() -> [ProtocolCheck] {
+    ownIrradiance() + crosstalk() + spectrum() + pulseRate() + somaTargeted()
+  }
+
+  // MARK: O1
+
+  private func ownIrradiance() -> [ProtocolCheck] {
+    var found: [ProtocolCheck] = []
+    var least: (value: Double, limit: Double)?
+    for pathway in stimulation.pathways {
+      let depth = ShortNumber.text(stimulation.depth(of: pathway.value))
+      let path = "pathways.\(pathway.name)"
+      let own = light.received.first { $0.pathway == pathway.name && $0.isOwn }
+      guard let own else { continue }
+      guard let relative = own.relativeFluence?.lowerBound else {
+        found.append(
+          .failed(
+            .ownIrradiance, path,
+            "light of \(ShortNumber.text(own.wavelength)) nm at \(depth) µm cannot be computed",
+            severity: .warning, expected: "a tabulated wavelength and depth",
+            found: "\(ShortNumber.text(own.wavelength)) nm, \(depth) µm",
+            remedy: "Tabulated are 470, 594 and 625 nm, each ± 20 nm, to 300 µm."))
+        continue
+      }
+      for difference in own.differences {
+        found.append(
+          .failed(
+            .ownIrradiance, path, difference, severity: .warning, expected: "the tabulated case",
+            found: "another", remedy: "Take irradiances at depth as approximate."))
+      }
+      guard let limit = pathway.value.leastIrradiance else { continue }
+      guard let train = weakestTrain(of: pathway.name) else { continue }
+      let value = (train.value.irradiance * relative).rounded(toSignificantDigits: 4)
+      if least.map({ value / limit < $0.value / $0.limit }) ?? true { least = (value, limit) }
+      guard value < limit else { continue }
+      found.append(
+        .failed(
+          .ownIrradiance, "trains.\(train.name).irradiance",
+          "\(ShortNumber.text(value)) mW/mm² at \(depth) µm reach \(pathway.name)", value: value,
+          limit: limit, unit: "mw_mm2", expected: "at least \(ShortNumber.text(limit)) mW/mm²",
+          found: "\(ShortNumber.text(value)) mW/mm²",
+          remedy: "Raise the irradiance, or choose a cell nearer to the surface."))
+    }
+    return found.or(
+      .passed(
+        .ownIrradiance,
+        least == nil
+          ? "no least irradiance of a pathway is stated"
+          : "each pathway's own light is strong enough where its structure is",
+        value: least?.value, limit: least?.limit, unit: least == nil ? nil : "mw_mm2"))
+  }
+
+  /// Of the trains that induction shows on the pathway's own mask.
+  private func weakestTrain(of pathway: String) -> NamedItem<PulseTrain>? {
+    let used = Set(
+      stimulation.conditions.flatMap(\.value.stimuli).compactMap { stimulus -> String? in
+        guard case .train(let name) = stimulus.source else { return nil }
+        return name
+      })
+    return stimulation.trains.filter {
+      used.contains($0.name) && $0.value.pathway == pathway && $0.value.mask == nil
+    }.min { $0.value.irradiance < $1.value.irradiance }
+  }
+
+  // MARK: O2
+
+  private func crosstalk() -> [ProtocolCheck] {
+    let found = light.crossings.compactMap { crossing -> ProtocolCheck? in
+      let path = "pathways.\(crossing.pathway).opsin"
+      let lights = crossing.lights.joined(separator: " and ")
+      guard let ratio = crossing.ratio else {
+        return .failed(
+          .crosstalk, path,
+          "what light of \(lights) does to \(crossing.opsin) of \(crossing.pathway) cannot be computed",
+          severity: .warning, expected: "a model and a spectrum", found: crossing.notes.first ?? "none",
+          remedy: "Measure it; the prediction is silent.")
+      }
+      let value = ratio.upperBound.rounded(toSignificantDigits: 4)
+      guard value > Self.warnedCrosstalk else { return nil }
+      let most = CrosstalkBlockCheck.percent(ratio.upperBound)
+      let least = CrosstalkBlockCheck.percent(ratio.lowerBound)
+      let isRefused = value > Self.refusedCrosstalk && !isMeasured
+      return .failed(
+        .crosstalk, path,
+        "light of \(lights) on \(crossing.opsin) of \(crossing.pathway): up to \(most) of its own "
+          + "light's effect (range \(least) to \(most), \(crossing.models.count) models)"
+          + (isMeasured ? "; measured and passed" : ""),
+        severity: isRefused ? .error : .warning, value: value,
+        limit: isRefused ? Self.refusedCrosstalk : Self.warnedCrosstalk,
+        expected: "at most "
+          + CrosstalkBlockCheck.percent(
+            isRefused ? Self.refusedCrosstalk : Self.warnedCrosstalk),
+        found: most,
+        remedy: "Lower the other light's power, part the masks, or measure the crosstalk.")
+    }
+    let worst = light.crossings.compactMap(\.ratio?.upperBound).max()
+    return found.or(
+      .passed(
+        .crosstalk, "by every model the wrong light opens few channels",
+        value: worst?.rounded(toSignificantDigits: 4), limit: Self.warnedCrosstalk))
+  }
+
+  // MARK: O3
+
+  private func spectrum() -> [ProtocolCheck] {
+    var found: [ProtocolCheck] = []
+    for pathway in stimulation.pathways {
+      let path = "pathways.\(pathway.name).opsin"
+      let opsin = pathway.value.opsin
+      guard let facts = OpsinFacts.named(opsin) else {
+        let nearest = OpsinFacts.nearestNames(to: opsin)
+        found.append(
+          .failed(
+            .spectrum, path, "no opsin of this name is known: nothing is computed for it",
+            severity: .warning, expected: OpsinFacts.all.map(\.name).joined(separator: ", "),
+            found: opsin,
+            remedy: nearest.isEmpty
+              ? "Measure crosstalk and thresholds yourself."
+              : "Did you mean \(nearest.joined(separator: " or "))?"))
+        continue
+      }
+      found += outside(pathway, facts)
+    }
+    return found.or(.passed(.spectrum, "every light is inside the spectra of the opsins"))
+  }
+
+  private func outside(_ pathway: NamedItem<Pathway>, _ facts: OpsinFacts) -> [ProtocolCheck] {
+    let models = OpsinLibrary.models(of: facts.name)
+    let spectra = models.map(\.spectrum).reduce(into: [ActionSpectrum]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    var found: [ProtocolCheck] = []
+    guard let led = rig.led(pathway.value.led) else { return [] }
+    for spectrum in spectra where spectrum.relativeResponse(at: led.wavelength) == nil {
+      found.append(
+        failed(pathway.name, led.wavelength, spectrum, facts, severity: .error))
+    }
+    let others = Set(stimulation.pathways.map(\.value.led)).subtracting([pathway.value.led])
+    for other in others.sorted() {
+      guard let wavelength = rig.led(other)?.wavelength else { continue }
+      for spectrum in spectra where spectrum.relativeResponse(at: wavelength) == nil {
+        found.append(failed(pathway.name, wavelength, spectrum, facts, severity: .warning))
+      }
+    }
+    return found
+  }
+
+  private func failed(
+    _ pathway: String, _ wavelength: Double, _ spectrum: ActionSpectrum, _ facts: OpsinFacts,
+    severity: ProtocolCheck.Severity
+  ) -> ProtocolCheck {
+    let (low, high) = (spectrum.range.lowerBound, spectrum.range.upperBound)
+    let isBounded = severity == .warning && wavelength > high
+    return .failed(
+      .spectrum, "pathways.\(pathway).opsin",
+      "\(ShortNumber.text(wavelength)) nm is not in the table of \(spectrum.name)"
+        + (spectrum.name == facts.name ? "" : ", taken for \(facts.name)") + ": not extrapolated"
+        + (isBounded ? "; the response at its long end is taken as a bound" : ""),
+      severity: severity, value: wavelength, limit: wavelength > high ? high : low, unit: "nm",
+      expected: "\(ShortNumber.text(low)) to \(ShortNumber.text(high)) nm",
+      found: "\(ShortNumber.text(wavelength)) nm",
+      remedy: severity == .error
+        ? "Choose another LED or opsin." : "Measure what this light does to the opsin.")
+  }
+
+  // MARK: O4
+
+  private func pulseRate() -> [ProtocolCheck] {
+    var tightest: (interval: Double, limit: Double)?
+    let found = stimulation.trains.compactMap { train -> ProtocolCheck? in
+      guard train.value.pulses > 1, let pathway = stimulation.pathway(train.value.pathway),
+        let closing = OpsinFacts.named(pathway.opsin)?.closingTime
+      else { return nil }
+      let interval = Double(train.value.interval.count) / 1000
+      let limit = 2 * closing.value
+      if tightest.map({ interval / limit < $0.interval / $0.limit }) ?? true {
+        tightest = (interval, limit)
+      }
+      guard interval < limit else { return nil }
+      let rate = (1000 / interval * 10).rounded() / 10
+      return .failed(
+        .pulseRate, "trains.\(train.name).interval",
+        "\(ShortNumber.text(rate)) Hz with a closing time of \(ShortNumber.text(closing.value)) ms "
+          + "(\(pathway.opsin)): pulses will sum",
+        severity: .warning, value: interval, limit: limit, unit: "ms",
+        expected: "at least \(ShortNumber.text(limit)) ms", found: "\(ShortNumber.text(interval)) ms",
+        remedy: "Lengthen the interval or take a faster opsin, unless summation is wanted.")
+    }
+    return found.or(
+      .passed(
+        .pulseRate, "channels close between the pulses of a train", value: tightest?.interval,
+        limit: tightest?.limit, unit: "ms"))
+  }
+
+  // MARK: O5
+
+  private func somaTargeted() -> [ProtocolCheck] {
+    stimulation.pathways.compactMap { pathway -> ProtocolCheck? in
+      let isTargeted =
+        pathway.value.isSomaTargeted
+        ?? (OpsinFacts.named(pathway.value.opsin)?.isSomaTargeted ?? false)
+      let stimulates =
+        pathway.value.stimulates ?? (pathway.value.role == .topDown ? .axons : .cells)
+      guard isTargeted, stimulates == .axons else { return nil }
+      return .failed(
+        .somaTargeted, "pathways.\(pathway.name).opsin",
+        "\(pathway.value.opsin) cannot drive axons: it is kept to the soma",
+        expected: "an opsin in the axons", found: pathway.value.opsin,
+        remedy: "Take the opsin without the tag, or light the somata.")
+    }.or(.passed(.somaTargeted, "no soma-targeted opsin is asked to drive axons"))
+  }
+}
+
+extension Double {
+  /// So that outputs do not depend on the last digit of a logarithm.
+  func rounded(toSignificantDigits digits: Int) -> Double {
+    guard isFinite, self != 0 else { return self }
+    var scale = 1.0
+    var magnitude = abs(self)
+    while magnitude < 1 { (magnitude, scale) = (magnitude * 10, scale * 10) }
+    while magnitude >= 10 { (magnitude, scale) = (magnitude / 10, scale / 10) }
+    for _ in 1..<digits { scale *= 10 }
+    return scale >= 1
+      ? (self * scale).rounded() / scale : (self * scale).rounded() * (1 / scale)
+  }
+}
