@@ -40,7 +40,8 @@ let package = Package(
       name: "Apical",
       targets: [
         "Signals", "Recordings", "EventDetection", "SynapticResponses", "RecordingAnalysis",
-        "NeuronModels", "StimulationProtocols", "PlasticityRules", "ModelComparison",
+        "NeuronModels", "Optogenetics", "StimulationProtocols", "PlasticityRules",
+        "ModelComparison",
         "VirtualExperiments", "Figures", "Reporting",
       ]),
   ],
@@ -90,7 +91,8 @@ let package = Package(
       ["EventDetection", "Messages", "Signals", "Statistics", "SynapticResponses"]),
 
     // MARK: predict
-    module("NeuronModels", ["RandomStreams", "Signals"]),
+    module("NeuronModels", ["Optogenetics", "RandomStreams", "Signals"]),
+    module("Optogenetics", ["SampleGeometry"], embedded: ["light-kernels.csv"]),
     module("PlasticityRules", ["Signals"]),
     module(
       "StimulationProtocols",
@@ -127,9 +129,9 @@ let package = Package(
     module(
       "VirtualExperiments",
       [
-        "InputDocuments", "Messages", "NeuronModels", "OutputFiles", "PlasticityRules",
-        "Quantities", "RandomStreams", "Recordings", "SampleGeometry", "Signals",
-        "Statistics", "StimulationProtocols",
+        "InputDocuments", "Messages", "NeuronModels", "Optogenetics", "OutputFiles",
+        "PlasticityRules", "Quantities", "RandomStreams", "Recordings", "SampleGeometry",
+        "Signals", "Statistics", "StimulationProtocols",
       ]),
 
     // MARK: face
@@ -153,10 +155,10 @@ let package = Package(
       "ApicalCommands",
       [
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
-        "OutputFiles", "PlasticityRules", "PlateauCalibration", "PlateauValidation",
-        "ProtocolCompilation", "Quantities", "RandomStreams", "RecordingAnalysis", "Recordings",
-        "Reporting", "Signals", "Statistics", "StimulationProtocols", "SynapticResponses",
-        "VirtualExperiments",
+        "Optogenetics", "OutputFiles", "PlasticityRules", "PlateauCalibration",
+        "PlateauValidation", "ProtocolCompilation", "Quantities", "RandomStreams",
+        "RecordingAnalysis", "Recordings", "Reporting", "Signals", "Statistics",
+        "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [
@@ -183,6 +185,9 @@ let package = Package(
     tests(
       "NeuronModelsTests", ["NeuronModels", "RandomStreams", "Signals", "TestSupport"],
       fixtures: true),
+    tests(
+      "OptogeneticsTests", ["Optogenetics", "RandomStreams", "SampleGeometry", "TestSupport"],
+      fixtures: true),
     tests("PlasticityRulesTests", ["PlasticityRules", "RandomStreams", "Signals", "TestSupport"]),
     tests(
       "RealRecordingTests",
@@ -199,9 +204,9 @@ let package = Package(
     tests(
       "VirtualExperimentsTests",
       [
-        "InputDocuments", "Messages", "NeuronModels", "PlasticityRules", "Quantities",
-        "RandomStreams", "Recordings", "Signals", "StimulationProtocols", "TestSupport",
-        "VirtualExperiments",
+        "InputDocuments", "Messages", "NeuronModels", "Optogenetics", "PlasticityRules",
+        "Quantities", "RandomStreams", "Recordings", "Signals", "StimulationProtocols",
+        "TestSupport", "VirtualExperiments",
       ]),
     tests("ApicalCommandsTests", ["RandomStreams", "TestSupport", "apical"], fixtures: true),
     tests(

@@ -1,5 +1,6 @@
 import EventDetection
 import NeuronModels
+import Optogenetics
 import OutputFiles
 import Signals
 

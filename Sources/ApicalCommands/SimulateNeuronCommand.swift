@@ -2,6 +2,7 @@ import ArgumentParser
 import EventDetection
 import Foundation
 import NeuronModels
+import Optogenetics
 import OutputFiles
 import RandomStreams
 import Signals

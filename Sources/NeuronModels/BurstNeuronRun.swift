@@ -1,3 +1,4 @@
+import Optogenetics
 import RandomStreams
 import Signals
 

@@ -1,5 +1,5 @@
 import Foundation
-import NeuronModels
+import Optogenetics
 
 /// From light on the axons of a pathway to the conductance that they open on the cell.
 ///

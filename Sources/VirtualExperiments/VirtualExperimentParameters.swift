@@ -1,4 +1,5 @@
 import NeuronModels
+import Optogenetics
 
 /// Every number of a virtual experiment that the protocol does not hold; written into each output.
 ///

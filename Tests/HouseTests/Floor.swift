@@ -14,7 +14,7 @@ enum Floor: String, CaseIterable {
       "Quantities", "RandomStreams", "SampleGeometry", "Signals", "Statistics",
     ],
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
-    .predict: ["NeuronModels", "PlasticityRules", "StimulationProtocols"],
+    .predict: ["NeuronModels", "Optogenetics", "PlasticityRules", "StimulationProtocols"],
     .stimulate: ["PatternDevices"],
     .meet: [
       "ModelComparison", "PlateauCalibration", "PlateauValidation", "ProtocolCompilation",

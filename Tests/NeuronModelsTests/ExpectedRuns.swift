@@ -2,7 +2,7 @@ import Foundation
 import NeuronModels
 import Signals
 
-/// Runs and opsin responses that a Python program computed from the equations; the file names the
+/// Runs that a Python program computed from the equations; the file names the
 /// versions, `make-expected.py` beside it printed it.
 struct ExpectedRuns: Decodable {
   struct Run: Decodable {
@@ -18,16 +18,8 @@ struct ExpectedRuns: Decodable {
     var dendriticEndMv: Double
   }
 
-  struct OpsinPulse: Decodable {
-    var photonFlux: Double
-    var pulseMs: Double
-    var fractionAtEnd: Double
-    var fraction20MsLater: Double
-  }
-
   var generator: String
   var runs: [Run]
-  var opsin: [OpsinPulse]
 
   static func load() throws -> ExpectedRuns {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -118,35 +118,6 @@ struct ReferenceRowTests {
     }
   }
 
-  @Test("opsin: every row of its model, peak, time of peak, end of pulse and 20 ms later")
-  func opsin() throws {
-    let rows = try rows("optics/opsin_reference_pulses.csv")
-      .filter { $0["model"] == "ChR2H134R_Bansal2020" }
-    #expect(rows.count == 30)
-    for row in rows {
-      let flux = try row.number("effective_photon_flux_per_mm2_s")
-      var state = OpsinState(.channelrhodopsin2H134R)
-      let timeStep = 0.005
-      let steps = Int((try row.number("pulse_ms") / timeStep).rounded())
-      var peak = (fraction: 0.0, step: 0)
-      for step in 1...steps {
-        state.advance(photonFlux: flux, timeStep: timeStep)
-        if state.conductanceFraction > peak.fraction { peak = (state.conductanceFraction, step) }
-      }
-      // Six significant digits are printed.
-      func expectDigits(_ value: Double, _ column: String) throws {
-        let expected = try row.number(column)
-        expectClose(value, expected, within: 0.6e-5 * expected, "\(column) \(row)")
-      }
-      try expectDigits(peak.fraction, "peak_conductance_fraction")
-      try expectDigits(state.conductanceFraction, "fraction_at_pulse_end")
-      expectClose(
-        Double(peak.step) * timeStep, try row.number("time_of_peak_ms"), within: 0.006, "ms")
-      for _ in 0..<4000 { state.advance(photonFlux: 0, timeStep: timeStep) }
-      try expectDigits(state.conductanceFraction, "fraction_20ms_after_pulse_end")
-    }
-  }
-
   /// The table: 500 cells of 3 s. Here 24 cells of 3 s, so only the sampling error of 24 is allowed.
   @Test(
     "with noise the dendrite sets the bursts and the soma the events",

@@ -86,11 +86,4 @@ for variant in ("N18", "P21"):
     runs.append(run(variant, 300, none, [[[5, 100, 105]], [[0.3, 100, 120]]]))
     runs.append(run(variant, 400, [[[300, 50, 350]], []], [[], [[0.5, 100, 300]]]))
 out["runs"] = runs
-out["opsin"] = []
-for flux in (1e14, 1e15, 1e16, 1e17):
-    for pulse in (1, 5, 50):
-        lit = transition(flux, pulse) @ numpy.array([1.0, 0, 0, 0])
-        out["opsin"].append(dict(
-            photon_flux=flux, pulse_ms=pulse, fraction_at_end=fraction(lit),
-            fraction_20ms_later=fraction(transition(0, 20) @ lit)))
 print(json.dumps(out, indent=1))

@@ -1,4 +1,4 @@
-import NeuronModels
+import Optogenetics
 import TestSupport
 import Testing
 
