@@ -123,8 +123,8 @@ let package = Package(
     module(
       "ProtocolCompilation",
       [
-        "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "Quantities",
-        "SampleGeometry", "Signals", "StimulationProtocols",
+        "InputDocuments", "Messages", "Optogenetics", "OutputFiles", "PatternDevices",
+        "Quantities", "SampleGeometry", "Signals", "StimulationProtocols",
       ]),
     module(
       "VirtualExperiments",

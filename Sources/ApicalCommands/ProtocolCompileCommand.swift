@@ -74,7 +74,7 @@ struct ProtocolCompileCommand: ParsableCommand {
     var compiled = try CompiledProtocol(
       source, seed: options.seed, date: options.date, decisions: decisions)
     let preview = try ProtocolPreview(
-      source, checks: compiled.checks, allocation: compiled.allocation)
+      source, checks: compiled.checks, allocation: compiled.allocation, light: compiled.light)
     compiled.add(Data(try preview.html().utf8), as: "preview.html")
     return compiled
   }

@@ -6,8 +6,9 @@ import OutputFiles
 import ProtocolCompilation
 import Reporting
 import StimulationProtocols
+import VirtualExperiments
 
-struct ProtocolPreviewCommand: ParsableCommand {
+struct ProtocolPreviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview",
     abstract: "Draw a protocol: masks over the cell, trials, schedule, checks.",
@@ -30,7 +31,16 @@ struct ProtocolPreviewCommand: ParsableCommand {
 
   @OptionGroup var options: ProtocolOptions
 
-  func run() throws {
+  @Option(help: "Virtual cells of each condition that the rules' predictions are made from; 0 for none.")
+  var cells = 4
+
+  func validate() throws {
+    guard (0...1000).contains(cells) else {
+      throw ValidationError("'--cells' needs a number from 0 to 1000.")
+    }
+  }
+
+  func run() async throws {
     if !overwrite, FileManager.default.fileExists(atPath: output) {
       throw CommandError.pageExists(output)
     }
@@ -46,7 +56,15 @@ struct ProtocolPreviewCommand: ParsableCommand {
     let allocation = (options.seed ?? stimulation.randomisation.seed).map {
       CellAllocation(stimulation, seed: $0)
     }
-    let preview = try ProtocolPreview(source, checks: checks.checks, allocation: allocation)
+    // Signs mean nothing where the comparison with bottom-up only is missing.
+    let isComparable = stimulation.conditions.contains { $0.value.role == .bottomUpOnly }
+    let prediction =
+      cells > 0 && isComparable
+      ? await ProtocolPredictor(stimulation, seed: 1, cellCount: cells).prediction(
+        progress: ProgressLine("predicting", isQuiet: false).update) : nil
+    let preview = try ProtocolPreview(
+      source, checks: checks.checks, allocation: allocation, light: checks.light,
+      prediction: prediction, start: options.date)
     try AtomicFile.write(Data(preview.html().utf8), to: output)
     CheckText.note(checks.checks)
     Console.print("page: \(output)")

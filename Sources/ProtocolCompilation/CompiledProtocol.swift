@@ -9,6 +9,7 @@ import StimulationProtocols
 public struct CompiledProtocol: Sendable {
   /// With the names that the inputs have in the compiled folder.
   public let checks: [ProtocolCheck]
+  public let light: PathwayLight
   public let allocation: CellAllocation
   public let masks: [CompiledMask]
   /// Path in the folder and content; the manifest is made when the folder is written.
@@ -44,6 +45,7 @@ public struct CompiledProtocol: Sendable {
     }
     self.source = source
     self.decisions = decisions
+    light = result.light
     checks = result.checks.map { Self.renamed($0, source) }
     allocation = CellAllocation(source.stimulation.value, seed: seed)
     masks = source.compiledMasks

@@ -19,6 +19,9 @@ struct ProtocolPage {
   var scheduleTable: [Page.Table]
   var cellSentences: [Page.Sentence]
   var cellTable: [Page.Table]
+  var lightTables: [Page.Table]
+  var predictionSentences: [Page.Sentence]
+  var predictionTable: [Page.Table]
   var checkTable: [Page.Table]
   var preparationTables: [Page.Table]
 
@@ -87,6 +90,8 @@ enum ProtocolPageTemplate {
     <li><a href="#trials">Trials</a></li>
     <li><a href="#schedule">Schedule</a></li>
     <li><a href="#cells">Cells</a></li>
+    <li><a href="#light">Light and crosstalk</a></li>
+    <li><a href="#predicted">What the rules predict</a></li>
     <li><a href="#checks">Checks</a></li>
     <li><a href="#preparation">Preparation and plan</a></li>
     </ul>
@@ -141,6 +146,23 @@ enum ProtocolPageTemplate {
     {{#cellTable}}
     {{> table}}
     {{/cellTable}}
+    </section>
+
+    <section aria-labelledby="light">
+    <h2 id="light">Light and crosstalk</h2>
+    {{#lightTables}}
+    {{> table}}
+    {{/lightTables}}
+    </section>
+
+    <section aria-labelledby="predicted">
+    <h2 id="predicted">What the rules predict</h2>
+    {{#predictionSentences}}
+    {{> sentence}}
+    {{/predictionSentences}}
+    {{#predictionTable}}
+    {{> table}}
+    {{/predictionTable}}
     </section>
 
     <section aria-labelledby="checks">

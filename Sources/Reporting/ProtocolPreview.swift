@@ -1,9 +1,11 @@
 import Figures
+import Foundation
 import InputDocuments
 import OutputFiles
 import ProtocolCompilation
 import Quantities
 import StimulationProtocols
+import VirtualExperiments
 
 /// One page that shows a protocol before the first cell: masks over the cell, trials, schedule, codes
 /// of cells, checks.
@@ -14,6 +16,10 @@ public struct ProtocolPreview: Sendable {
   let source: ProtocolFiles
   let checks: [ProtocolCheck]
   let allocation: CellAllocation?
+  let light: PathwayLight
+  let prediction: ProtocolPrediction?
+  /// Of the first cell; nil where the page shall count from 0.
+  let start: Date?
   let masks: [CompiledMask]
   /// SHA-256 of the sealed key; nil without an allocation.
   let keyChecksum: String?
@@ -23,13 +29,20 @@ public struct ProtocolPreview: Sendable {
   /// - Parameters:
   ///   - checks: of `ProtocolChecks`, as the page shall show them.
   ///   - allocation: nil where there is no seed yet.
+  ///   - light: of `ProtocolChecks`.
+  ///   - prediction: what the rules say; nil to leave it out.
+  ///   - start: when the first cell begins, for clock times; nil to count from 0.
   /// - Throws: `OutputFileError`; never for values made here.
   public init(
-    _ source: ProtocolFiles, checks: [ProtocolCheck], allocation: CellAllocation?
+    _ source: ProtocolFiles, checks: [ProtocolCheck], allocation: CellAllocation?,
+    light: PathwayLight, prediction: ProtocolPrediction? = nil, start: Date? = nil
   ) throws {
     self.source = source
     self.checks = checks
     self.allocation = allocation
+    self.light = light
+    self.prediction = prediction
+    self.start = start
     masks = source.compiledMasks
     keyChecksum = try allocation.map { Checksum.sha256(of: try $0.key()) }
   }
@@ -40,6 +53,8 @@ public struct ProtocolPreview: Sendable {
   public func html() throws -> String {
     let drawings = ProtocolDrawings(source)
     let tables = ProtocolTables(self)
+    let lights = ProtocolLightTables(light: light, files: source)
+    let predicted = prediction.map(ProtocolPredictionTable.init)
     let errors = checks.count { $0.severity == .error }
     let warnings = checks.count { $0.severity == .warning }
     return try ProtocolPage(
@@ -62,6 +77,10 @@ public struct ProtocolPreview: Sendable {
       conditionTable: [tables.conditions],
       scheduleSentences: tables.outcome, scheduleTable: [tables.schedule],
       cellSentences: tables.cellSentences, cellTable: tables.cells,
+      lightTables: [lights.received, lights.crosstalk],
+      predictionSentences: predicted?.sentences ?? [
+        "Not computed for this page: apical protocol preview computes it."
+      ], predictionTable: predicted.map { [$0.table] } ?? [],
       checkTable: [tables.checks],
       preparationTables: [tables.preparation, tables.pathways, tables.contrasts]
     ).html()

@@ -97,7 +97,7 @@ struct ProtocolTables {
       let end = now + duration
       rows.append(
         Page.Row(cells: [
-          .header(block), .text(Self.clock(now)), .text(Self.clock(end)), .text(content),
+          .header(block), .text(clock(now)), .text(clock(end)), .text(content),
         ]))
       now = end
     }
@@ -119,8 +119,18 @@ struct ProtocolTables {
       "test", times.test.duration,
       trials(times.test.count, times.test.interval, "test sweeps"))
     return Page.Table(
-      caption: "From the cell's start, hours:minutes:seconds",
+      caption: preview.start == nil
+        ? "From the cell's start, hours:minutes:seconds"
+        : "Clock times of the first cell, universal time",
       columns: [.text("block"), .text("from"), .text("to"), .text("what is shown")], rows: rows)
+  }
+
+  /// The time of day where the start is known; else from the cell's start.
+  private func clock(_ time: Microseconds) -> String {
+    guard let start = preview.start else { return Self.clock(time) }
+    let day = 86_400
+    let since = Int(start.timeIntervalSince1970.rounded(.down)) % day
+    return Self.clock(Microseconds(((since + day) % day) * 1_000_000) + time)
   }
 
   /// `1:02:03`.
@@ -188,7 +198,9 @@ struct ProtocolTables {
       rows: preview.checks.map { check in
         Page.Row(
           cells: [
-            .header(check.id.rawValue), .text(check.severity.rawValue), .text(check.message),
+            .header(check.id.rawValue),
+            .text(check.severity.rawValue + (check.accepted == nil ? "" : ", accepted")),
+            .text(check.message + (check.accepted.map { ". Accepted: \($0)" } ?? "")),
             Self.number(check.value), Self.number(check.limit),
             .text(check.unit.map { UnitSuffix(rawValue: $0)?.symbol ?? $0 }),
             .text(Self.place(check)), .text(check.remedy),

@@ -1,0 +1,93 @@
+import InputDocuments
+import ProtocolCompilation
+import StimulationProtocols
+
+/// What each pathway's structures receive from each light, and what the wrong light does, as tables of
+/// the preview.
+struct ProtocolLightTables {
+  let light: PathwayLight
+  let files: ProtocolFiles
+
+  /// One row a structure and a light.
+  var received: Page.Table {
+    Page.Table(
+      caption: "What each pathway's structure receives from each light",
+      columns: [
+        .text("structure of"), .text("light"), .text("shown on"), .text("its own?"),
+        .number("in the sample plane, mW/mm²"), .number("at the structure, mW/mm², least"),
+        .number("greatest"), .text("tissue"),
+      ],
+      rows: light.received.map { received in
+        let fluence = received.relativeFluence
+        return Page.Row(
+          cells: [
+            .header(received.pathway),
+            .text("\(received.led), \(ShortNumber.text(received.wavelength)) nm"),
+            .text(received.mask), .text(received.isOwn ? "own" : "of another mask or light"),
+            .number(DisplayedNumber(received.irradiance, significantDigits: 3)),
+            .number(
+              fluence.map {
+                DisplayedNumber(received.irradiance * $0.lowerBound, significantDigits: 2)
+              }),
+            .number(
+              fluence.map {
+                DisplayedNumber(received.irradiance * $0.upperBound, significantDigits: 2)
+              }),
+            .text(received.tissues.isEmpty ? nil : received.tissues.joined(separator: "; ")),
+          ])
+      },
+      note: [
+        "At the depth of the structure; own light: mean over the structure, other light: where it is "
+          + "strongest in it. Least and greatest over the tissues that are tabulated for the wavelength."
+      ])
+  }
+
+  /// One row a pathway with light of others.
+  var crosstalk: Page.Table {
+    Page.Table(
+      caption: "Crosstalk: what the light of the others opens, over what the own light opens",
+      columns: [
+        .text("opsin of"), .text("opsin"), .text("light of"), .number("predicted, least"),
+        .number("predicted, greatest"), .text("greatest by"), .text("measured, upper end"),
+        .text("what to know"),
+      ],
+      rows: light.crossings.map { crossing in
+        Page.Row(cells: [
+          .header(crossing.pathway), .text(crossing.opsin),
+          .text(crossing.lights.joined(separator: ", ")),
+          .number(crossing.ratio.map { DisplayedNumber($0.lowerBound, significantDigits: 2) }),
+          .number(crossing.ratio.map { DisplayedNumber($0.upperBound, significantDigits: 2) }),
+          .text(crossing.worstModel), .text(measured(crossing)),
+          .text(notes(of: crossing)),
+        ])
+      },
+      note: [
+        "For the trains as delivered, by every model of the opsin, at the place where the wrong light is "
+          + "strongest. Public models of red opsins disagree sevenfold: the range is the message, and the "
+          + "measurement decides."
+      ])
+  }
+
+  private func measured(_ crossing: PathwayLight.Crossing) -> String? {
+    guard let result = files.crosstalk?.value else { return nil }
+    let found = result.responses.filter {
+      $0.pathway == crossing.pathway && crossing.lights.contains($0.light)
+    }
+    guard !found.isEmpty else { return nil }
+    return found.map { response in
+      func percent(_ part: Double) -> String {
+        ShortNumber.text((part * 1000).rounded() / 10) + " %"
+      }
+      return "\(percent(response.ratio)), \(percent(response.upper)) (\(response.light), "
+        + "\(ShortNumber.text(response.irradiance)) mW/mm²)"
+    }.joined(separator: "; ")
+  }
+
+  private func notes(of crossing: PathwayLight.Crossing) -> String? {
+    let bound = crossing.bounded.map {
+      "\(ShortNumber.text($0)) nm lies beyond the spectrum: an upper bound."
+    }
+    let notes = bound + crossing.notes
+    return notes.isEmpty ? nil : notes.joined(separator: " ")
+  }
+}
