@@ -9,6 +9,7 @@ struct CheckedProtocol {
   let files: ProtocolFiles
   /// All of them, none an error.
   let checks: [ProtocolCheck]
+  let light: PathwayLight
 
   /// Reads and checks a protocol; warnings are printed.
   ///
@@ -30,6 +31,7 @@ struct CheckedProtocol {
     guard !checks.contains(where: { $0.severity == .error }) else {
       throw ProtocolRefusal(checks: checks)
     }
+    light = result.light
     CheckText.note(checks)
   }
 }

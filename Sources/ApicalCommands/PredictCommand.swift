@@ -3,6 +3,7 @@ import Foundation
 import InputDocuments
 import OutputFiles
 import PlasticityRules
+import ProtocolCompilation
 import RandomStreams
 import StimulationProtocols
 import VirtualExperiments
@@ -48,7 +49,7 @@ struct PredictCommand: AsyncParsableCommand {
       Console.print(
         try JSONDocument.encode(
           PredictionDocument(
-            prediction: prediction,
+            prediction: prediction, crosstalk: PathwayLightDocument(checked.light),
             provenance: Provenance(
               arguments: Array(CommandLine.arguments.dropFirst()),
               parameters: try JSONDocument.value(of: VirtualExperimentParameters()),
@@ -59,6 +60,7 @@ struct PredictCommand: AsyncParsableCommand {
               generator: RandomStream.generatorName))))
     } else {
       Console.print(PredictionText.text(of: prediction))
+      for line in PredictionText.crosstalk(of: checked.light) { Console.print(line) }
     }
   }
 }
@@ -66,6 +68,7 @@ struct PredictCommand: AsyncParsableCommand {
 /// `apical predict --json`.
 struct PredictionDocument: Encodable {
   var prediction: ProtocolPrediction
+  var crosstalk: PathwayLightDocument
   var provenance: Provenance
 
   static let schema = "apical.predict/1"
@@ -78,14 +81,29 @@ struct PredictionDocument: Encodable {
     try prediction.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.schema, forKey: .schema)
-    // No optics model yet: what is not computed is said to be missing, never taken as zero.
-    try container.encodeNil(forKey: .crosstalk)
+    try container.encode(crosstalk, forKey: .crosstalk)
     try container.encode(provenance, forKey: .provenance)
   }
 }
 
 /// The prediction as a table for a person.
 enum PredictionText {
+  /// A line for each opsin that gets the light of others.
+  static func crosstalk(of light: PathwayLight) -> [String] {
+    light.crossings.map { crossing in
+      let what =
+        "crosstalk: light of \(crossing.lights.joined(separator: ", ")) on \(crossing.opsin) of "
+        + crossing.pathway
+      guard let ratio = crossing.ratio else { return "\(what): not computed" }
+      return "\(what): \(percent(ratio.lowerBound)) to \(percent(ratio.upperBound)) of its own "
+        + "light's effect (\(crossing.models.count) models, most by \(crossing.worstModel ?? ""))"
+    }
+  }
+
+  private static func percent(_ part: Double) -> String {
+    ShortNumber.text((part * 1000).rounded() / 10) + " %"
+  }
+
   static func text(of prediction: ProtocolPrediction) -> String {
     let rules = prediction.conditions.first?.rules.map(\.rule) ?? []
     let widths = rules.map { max($0.count, 10) }

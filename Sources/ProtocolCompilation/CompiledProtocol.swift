@@ -68,6 +68,7 @@ public struct CompiledProtocol: Sendable {
       try JSONDocument.encode(
         ProtocolCheckDocument(file: InputName.protocol.path, valid: true, checks: checks)),
       as: "checks.json")
+    add(try JSONDocument.encode(PathwayLightDocument(light)), as: "light.json")
     add(Data(source.stimulation.text.utf8), as: InputName.protocol.path)
     add(Data(source.rig.text.utf8), as: InputName.rig.path)
     add(Data(source.calibration.text.utf8), as: InputName.calibration.path)
