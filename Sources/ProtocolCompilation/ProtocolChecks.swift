@@ -20,8 +20,9 @@ public struct ProtocolChecks: Sendable {
     let rig = CalibrationChecks(files, date: date)
     let geometry = GeometryChecks(files)
     let design = DesignChecks(files, seed: seed)
+    let times = TimeChecks(files)
     let all =
-      device.checks() + rig.checks() + geometry.checks() + (try design.checks())
+      device.checks() + rig.checks() + geometry.checks() + (try design.checks()) + times.checks()
     checks = all.map { Self.placed($0, files) }
   }
 
