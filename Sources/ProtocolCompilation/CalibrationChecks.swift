@@ -97,15 +97,13 @@ struct CalibrationChecks {
           value: drive, unit: "v", expected: "more power at each higher drive",
           found: "not at \(ShortNumber.text(drive)) V", remedy: "Measure the LED again there."))
     }
-    for train in stimulation.trains {
-      guard let pathway = stimulation.pathway(train.value.pathway) else { continue }
-      let asked = calibration.power(forIrradiance: train.value.irradiance)
-      let path = "trains.\(train.name).irradiance"
-      guard let range = calibration.ledPower(pathway.led).range else {
+    for (path, led, irradiance) in stimulation.lightLevels {
+      let asked = calibration.power(forIrradiance: irradiance)
+      guard let range = calibration.ledPower(led).range else {
         failed.append(
           .failed(
-            .power, path, "the calibration has no power of the LED \"\(pathway.led)\"",
-            expected: "a table for \(pathway.led)",
+            .power, path, "the calibration has no power of the LED \"\(led)\"",
+            expected: "a table for \(led)",
             found: calibration.power.map(\.name).joined(separator: ", "),
             remedy: "Measure it, and add it to \"power\" in the calibration's file."))
         continue
@@ -117,9 +115,9 @@ struct CalibrationChecks {
         .failed(
           .power, path,
           asked > most
-            ? "\(ShortNumber.text(shown)) mW asked of \(pathway.led), the table ends at "
+            ? "\(ShortNumber.text(shown)) mW asked of \(led), the table ends at "
               + "\(ShortNumber.text(most)) mW"
-            : "\(ShortNumber.text(shown)) mW asked of \(pathway.led), the table begins at "
+            : "\(ShortNumber.text(shown)) mW asked of \(led), the table begins at "
               + "\(ShortNumber.text(least)) mW",
           value: asked, limit: asked > most ? most : least, unit: "mw",
           expected: "\(ShortNumber.text(least)) to \(ShortNumber.text(most)) mW",

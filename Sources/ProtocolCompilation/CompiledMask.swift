@@ -18,14 +18,14 @@ public struct CompiledMask: Hashable, Sendable {
 }
 
 extension ProtocolFiles {
-  /// The masks of all trials in the order of the protocol's file; a mask that no trial shows takes no
+  /// The masks of all trials, the crosstalk block's too, in the order of the protocol's file; a mask that no trial shows takes no
   /// plane.
   ///
   /// **Worked example.** The 25th mask is plane 0 of image 1.
   public var compiledMasks: [CompiledMask] {
     let stimulation = stimulation.value
     let calibration = calibration.value
-    let shown = Set(stimulation.trials.flatMap { $0.pulses.map(\.mask) })
+    let shown = stimulation.shownMasks
     return stimulation.masks.filter { shown.contains($0.name) }.enumerated().map { index, mask in
       let plane = BitPlane(
         mask.value.region(somaToPia: stimulation.preparation.somaToPia),

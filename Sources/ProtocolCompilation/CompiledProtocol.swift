@@ -16,6 +16,8 @@ public struct CompiledProtocol: Sendable {
   public private(set) var files: [(path: String, content: Data)] = []
   /// The sealed key of the allocation, which must not be in the folder.
   public let key: Data
+  /// SHA-256 of the plan (``ExperimentPlan``).
+  public let planChecksum: String
 
   private let source: ProtocolFiles
   private let decisions: InputDocument<ProtocolDecisions>?
@@ -50,6 +52,7 @@ public struct CompiledProtocol: Sendable {
     allocation = CellAllocation(source.stimulation.value, seed: seed)
     masks = source.compiledMasks
     key = try allocation.key()
+    planChecksum = try ExperimentPlan(source.stimulation.value).checksum()
     try addFiles()
   }
 
@@ -61,7 +64,8 @@ public struct CompiledProtocol: Sendable {
       add(PatternBitmap.encode(image), as: Self.imagePath(index))
     }
     let tables = RigTables(
-      stimulation: source.stimulation.value, calibration: source.calibration.value, masks: masks)
+      stimulation: source.stimulation.value, calibration: source.calibration.value, masks: masks,
+      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
     for (name, table) in tables.all { add(table.data, as: name) }
     add(try allocation.openList(), as: "allocation.json")
     add(
@@ -115,7 +119,7 @@ extension CompiledProtocol {
       name: source.stimulation.value.name, device: rig.device.rawValue,
       columns: source.calibration.value.columns, rows: source.calibration.value.rows,
       seed: protocolSeed == allocation.seed ? protocolSeed : nil,
-      keyChecksum: Checksum.sha256(of: key),
+      keyChecksum: Checksum.sha256(of: key), planChecksum: planChecksum,
       files: files.map {
         Manifest.File(
           path: $0.path, bytes: $0.content.count, sha256: Checksum.sha256(of: $0.content))
@@ -141,6 +145,7 @@ extension CompiledProtocol {
     var seed: UInt64?
     let generator = CellAllocation.generatorName
     var keyChecksum: String
+    var planChecksum: String
     public var files: [File]
 
     enum CodingKeys: String, CodingKey {
@@ -150,6 +155,7 @@ extension CompiledProtocol {
       case planeOrder = "plane_order"
       case seed, generator
       case keyChecksum = "key_sha256"
+      case planChecksum = "plan_sha256"
       case files
     }
   }

@@ -14,65 +14,12 @@ struct DesignChecks {
     self.seed = seed ?? files.stimulation.value.randomisation.seed
   }
 
-  func checks() throws -> [ProtocolCheck] { equalLight() + balance() + (try sameBytes()) }
+  func checks() throws -> [ProtocolCheck] {
+    EqualLightCheck(stimulation).checks() + balance() + (try sameBytes())
+  }
 
   private func condition(_ role: ConditionRole) -> NamedItem<Condition>? {
     stimulation.conditions.first { $0.value.role == role }
-  }
-
-  /// Target, forward and unpaired plateau differ in the plateau's time and in nothing else.
-  private func equalLight() -> [ProtocolCheck] {
-    guard let first = condition(.targetPlateau) else {
-      return [.passed(.equalLight, "no target-plateau condition to compare with")]
-    }
-    let wanted = LightDose(stimulation.pulses(of: first.value))
-    var failed: [ProtocolCheck] = []
-    for role in [ConditionRole.forwardPlateau, .unpaired] {
-      guard let other = condition(role) else { continue }
-      let found = LightDose(stimulation.pulses(of: other.value))
-      guard found != wanted else { continue }
-      for pathway in stimulation.pathways.map(\.name) {
-        let (expected, count) = (wanted.pulses(of: pathway), found.pulses(of: pathway))
-        let path = "conditions.\(other.name).stimuli"
-        if expected != count {
-          let difference = abs(count - expected)
-          let noun = difference == 1 ? "pulse" : "pulses"
-          let direction = count < expected ? "fewer" : "more"
-          failed.append(
-            .failed(
-              .equalLight, path,
-              "\(other.name) has \(difference) \(pathway) \(noun) \(direction) than \(first.name)",
-              value: Double(count), limit: Double(expected), unit: "pulses",
-              expected: "\(expected)", found: "\(count)",
-              remedy: "They may differ only in the plateau's time."))
-          continue
-        }
-        let (dose, wantedDose) = (found.dose(of: pathway), wanted.dose(of: pathway))
-        if dose != wantedDose {
-          failed.append(
-            .failed(
-              .equalLight, path,
-              "\(other.name) gets another \(pathway) light dose than \(first.name)",
-              value: dose, limit: wantedDose,
-              unit: "mW·ms/mm²",
-              expected: "\(ShortNumber.text(wantedDose)) mW·ms/mm²",
-              found: "\(ShortNumber.text(dose)) mW·ms/mm²",
-              remedy: "They may differ only in the plateau's time."))
-        }
-      }
-      if failed.isEmpty {
-        failed.append(
-          .failed(
-            .equalLight, "conditions.\(other.name).stimuli",
-            "\(other.name) has other pulses than \(first.name)",
-            expected: "the same durations and irradiances", found: "others",
-            remedy: "They may differ only in the plateau's time."))
-      }
-    }
-    return failed.or(
-      .passed(
-        .equalLight, "conditions that differ in the plateau's time get the same light",
-        value: Double(wanted.pulseCount), unit: "pulses"))
   }
 
   /// Controls without which a plateau's effect cannot be told from light, drift or heat.

@@ -39,18 +39,18 @@ struct DeviceChecks {
 
   private func leastExposure() -> [ProtocolCheck] {
     let least = profile.leastExposure
-    return stimulation.trains.filter { $0.value.duration.count < least }.map {
-      train -> ProtocolCheck in
-      let count = train.value.duration.count
+    return stimulation.exposures.filter { $0.duration.count < least }.map {
+      exposure -> ProtocolCheck in
+      let count = exposure.duration.count
       return .failed(
-        .leastExposure, "trains.\(train.name).duration",
+        .leastExposure, exposure.path,
         "exposure \(count) µs < \(least) µs, the shortest of the \(device)", value: Double(count),
         limit: Double(least), unit: "us", expected: "at least \(least) µs", found: "\(count) µs",
         remedy: "Lengthen the pulse and lower the irradiance.")
     }.or(
       .passed(
         .leastExposure, "every exposure is long enough for the \(device)",
-        value: stimulation.trains.map { Double($0.value.duration.count) }.min(),
+        value: stimulation.exposures.map { Double($0.duration.count) }.min(),
         limit: Double(least), unit: "us"))
   }
 
@@ -109,7 +109,7 @@ struct DeviceChecks {
   }
 
   private func images() -> [ProtocolCheck] {
-    let masks = Set(trials.flatMap { $0.pulses.map(\.mask) }).count
+    let masks = stimulation.shownMasks.count
     let images = (masks + DeviceProfile.planesPerImage - 1) / DeviceProfile.planesPerImage
     let counts: [(what: String, found: Int, most: Int)] = [
       ("images", images, profile.images), ("planes", masks, profile.planes),

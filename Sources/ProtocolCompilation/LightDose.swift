@@ -2,7 +2,7 @@ import Quantities
 import StimulationProtocols
 
 /// The light of a trial without its times: how many pulses of which duration and irradiance each
-/// pathway gets. Two trials are equal in light where these are equal.
+/// pathway gets; of a ramp its mean counts. Two trials are equal in light where these are equal.
 ///
 /// **Worked example.** Five pulses of 1 ms at 2 mW/mm² are a dose of 10 mW·ms/mm².
 public struct LightDose: Hashable, Sendable {
@@ -10,6 +10,10 @@ public struct LightDose: Hashable, Sendable {
     var pathway: String
     var duration: Microseconds
     var irradiance: Double
+    var rampFrom: Double?
+
+    /// mW/mm².
+    var mean: Double { rampFrom.map { ($0 + irradiance) / 2 } ?? irradiance }
   }
 
   private var counts: [Pulse: Int] = [:]
@@ -17,7 +21,9 @@ public struct LightDose: Hashable, Sendable {
   public init(_ pulses: [PlannedPulse]) {
     for pulse in pulses {
       counts[
-        Pulse(pathway: pulse.pathway, duration: pulse.duration, irradiance: pulse.irradiance),
+        Pulse(
+          pathway: pulse.pathway, duration: pulse.duration, irradiance: pulse.irradiance,
+          rampFrom: pulse.rampFrom),
         default: 0] += 1
     }
   }
@@ -32,7 +38,7 @@ public struct LightDose: Hashable, Sendable {
   /// mW·ms/mm².
   public func dose(of pathway: String) -> Double {
     counts.filter { $0.key.pathway == pathway }.map {
-      $0.key.irradiance * Double($0.key.duration.count * $0.value)
+      $0.key.mean * Double($0.key.duration.count * $0.value)
     }.sorted().reduce(0, +) / 1000
   }
 }

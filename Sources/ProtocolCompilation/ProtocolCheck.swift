@@ -28,6 +28,10 @@ public struct ProtocolCheck: Codable, Hashable, Sendable {
     case balance = "E2"
     case crosstalkBlock = "E3"
     case sameBytes = "E4"
+    case inductionStart = "T1"
+    case session = "T2"
+    case crosstalkTime = "T3"
+    case clampStep = "T4"
   }
 
   public enum Severity: String, Codable, Sendable {

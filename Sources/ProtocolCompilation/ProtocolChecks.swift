@@ -31,7 +31,7 @@ public struct ProtocolChecks: Sendable {
     let safety = SafetyChecks(files, masks: files.compiledMasks)
     let found =
       device.checks() + rig.checks() + geometry.checks() + optics.checks() + safety.checks()
-      + (try design.checks()) + CrosstalkBlockCheck(files).checks()
+      + (try design.checks()) + CrosstalkBlockCheck(files).checks() + TimeChecks(files).checks()
     self.light = light
     let order = ProtocolCheck.ID.allCases
     checks = order.flatMap { id in found.filter { $0.id == id } }

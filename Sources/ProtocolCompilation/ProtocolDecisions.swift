@@ -75,10 +75,11 @@ extension ProtocolCheck.ID {
   public var isAcceptable: Bool {
     switch self {
     case .registration, .separation, .ownIrradiance, .crosstalk, .spectrum, .pulseRate, .heat,
-      .dose, .duty, .equalLight, .balance, .crosstalkBlock:
+      .dose, .duty, .equalLight, .balance, .crosstalkBlock, .inductionStart, .session:
       true
     case .maskSize, .leastExposure, .darkGap, .greatestExposure, .entries, .images,
-      .calibrationMatch, .power, .insideField, .somaTargeted, .sameBytes:
+      .calibrationMatch, .power, .insideField, .somaTargeted, .sameBytes, .crosstalkTime,
+      .clampStep:
       false
     }
   }

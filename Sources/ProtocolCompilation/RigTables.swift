@@ -7,17 +7,20 @@ import StimulationProtocols
 ///
 /// Times of a trial are whole µs from its start, those of the schedule from the cell's start. `block`
 /// and `condition` name the trial: induction with a condition, or reference, or test without one. The
-/// trial of the test is also that of the baseline.
+/// trial of the test is also that of the baseline; where stimuli take turns, `test_sweep` names whose
+/// turn it is. Induction trials hold the light that comes halfway to the next one as well.
 struct RigTables {
   let stimulation: StimulationProtocol
   let calibration: Calibration
   let masks: [CompiledMask]
+  /// nil where the protocol plans no crosstalk block.
+  let crosstalk: CrosstalkPlan?
 
   var all: [(name: String, table: CSVTable)] {
     [
       ("planes.csv", planes), ("trials.csv", trials), ("currents.csv", currents),
       ("edges.csv", edges), ("schedule.csv", schedule),
-    ]
+    ] + (crosstalk.map { [("crosstalk.csv", crosstalkTable($0))] } ?? [])
   }
 
   private var planes: CSVTable {
@@ -37,6 +40,7 @@ struct RigTables {
       header: [
         "block", "condition", "pattern", "time_us", "duration_us", "phase", "pathway", "mask",
         "image", "bit_plane", "led", "irradiance_mw_mm2", "led_drive_v",
+        "ramp_from_mw_mm2", "led_drive_from_v", "test_sweep",
       ],
       rows: stimulation.trials.flatMap { trial in
         trial.pulses.enumerated().map { index, pulse -> [CSVTable.Cell] in
@@ -45,7 +49,8 @@ struct RigTables {
             .integer(index), .integer(pulse.start.count), .integer(pulse.duration.count),
             .init(phase(at: pulse.start, in: trial)), .text(pulse.pathway), .text(pulse.mask),
             .init(mask?.image), .init(mask?.bitPlane), .text(pulse.led), .real(pulse.irradiance),
-            .init(drive(of: pulse)),
+            .init(drive(of: pulse)), .init(pulse.rampFrom), .init(driveFrom(of: pulse)),
+            .init(trial.testSweep),
           ]
         }
       })
@@ -53,12 +58,50 @@ struct RigTables {
 
   private var currents: CSVTable {
     CSVTable(
-      header: ["block", "condition", "time_us", "duration_us", "phase", "amplitude_pa"],
+      header: [
+        "block", "condition", "time_us", "duration_us", "phase", "amplitude_pa", "amplitude_mv",
+        "purpose", "test_sweep",
+      ],
       rows: stimulation.trials.flatMap { trial in
         trial.steps.map {
           place(trial) + [
             .integer($0.start.count), .integer($0.duration.count),
-            .init(phase(at: $0.start, in: trial)), .real($0.amplitude),
+            .init(phase(at: $0.start, in: trial)), .real($0.amplitude), .missing, "stimulus",
+            .init(trial.testSweep),
+          ]
+        } + (trial.clampStep.map { [clampRow($0, in: trial)] } ?? [])
+      })
+  }
+
+  private func clampRow(_ step: Clamp.Step, in trial: PlannedTrial) -> [CSVTable.Cell] {
+    let amplitudes: [CSVTable.Cell] =
+      switch step.amplitude {
+      case .current(let value): [.real(value), .missing]
+      case .potential(let value): [.missing, .real(value)]
+      }
+    return place(trial) + [
+      .integer(step.offset.count), .integer(step.duration.count), .missing,
+    ] + amplitudes + ["test step", .init(trial.testSweep)]
+  }
+
+  /// One row a pattern of the crosstalk block, in the order of showing. A trial begins at `start_us` of
+  /// the cell's session.
+  private func crosstalkTable(_ plan: CrosstalkPlan) -> CSVTable {
+    CSVTable(
+      header: [
+        "trial", "start_us", "kind", "repeat", "pattern", "time_us", "duration_us", "pathway",
+        "mask", "image", "bit_plane", "led", "irradiance_mw_mm2", "led_drive_v",
+        "ramp_from_mw_mm2", "led_drive_from_v",
+      ],
+      rows: plan.trials.enumerated().flatMap { number, trial in
+        trial.pulses.enumerated().map { index, pulse -> [CSVTable.Cell] in
+          let mask = masks.first { $0.name == pulse.mask }
+          return [
+            .integer(number), .integer(trial.start.count), .text(trial.kind.rawValue),
+            .integer(trial.repetition), .integer(index), .integer(pulse.start.count),
+            .integer(pulse.duration.count), .text(pulse.pathway), .text(pulse.mask),
+            .init(mask?.image), .init(mask?.bitPlane), .text(pulse.led), .real(pulse.irradiance),
+            .init(drive(of: pulse)), .init(pulse.rampFrom), .init(driveFrom(of: pulse)),
           ]
         }
       })
@@ -66,11 +109,12 @@ struct RigTables {
 
   private var edges: CSVTable {
     CSVTable(
-      header: ["block", "condition", "time_us", "channel", "edge"],
+      header: ["block", "condition", "time_us", "channel", "edge", "test_sweep"],
       rows: stimulation.trials.flatMap { trial in
         ExpectedEdge.edges(of: trial.pulses).map {
           place(trial) + [
             .integer($0.time.count), .text($0.channel), .text($0.direction.rawValue),
+            .init(trial.testSweep),
           ]
         }
       })
@@ -78,15 +122,16 @@ struct RigTables {
 
   private var schedule: CSVTable {
     let times = stimulation.schedule
-    var table = CSVTable(header: ["block", "number", "start_us", "duration_us"])
-    table.append(["settle", .missing, 0, .integer(times.settle.count)])
+    var table = CSVTable(header: ["block", "number", "start_us", "duration_us", "test_sweep"])
+    table.append(["settle", .missing, 0, .integer(times.settle.count), .missing])
     table.append([
       "crosstalk", .missing, .integer(times.settle.count), .integer(times.crosstalk.count),
+      .missing,
     ])
     for sweep in SessionPlan(times).sweeps {
       table.append([
         .text(sweep.block.rawValue), .integer(sweep.number), .integer(sweep.start.count),
-        .integer(stimulation.clock.duration.count),
+        .integer(stimulation.clock.duration.count), .init(sweep.testSweep),
       ])
     }
     return table
@@ -107,9 +152,17 @@ struct RigTables {
 
   /// V. An LED that stays dark is not driven, wherever its table begins.
   private func drive(of pulse: PlannedPulse) -> Double? {
-    pulse.irradiance == 0
+    drive(of: pulse.led, for: pulse.irradiance)
+  }
+
+  /// V, at the start of a ramp; nil for a square pulse.
+  private func driveFrom(of pulse: PlannedPulse) -> Double? {
+    pulse.rampFrom.flatMap { drive(of: pulse.led, for: $0) }
+  }
+
+  private func drive(of led: String, for irradiance: Double) -> Double? {
+    irradiance == 0
       ? 0
-      : calibration.ledPower(pulse.led).drive(
-        for: calibration.power(forIrradiance: pulse.irradiance))
+      : calibration.ledPower(led).drive(for: calibration.power(forIrradiance: irradiance))
   }
 }

@@ -11,6 +11,7 @@ public enum Dimension: String, CaseIterable, Hashable, Sendable {
   case temperature
   case frequency
   case fraction
+  case angle
 }
 
 /// A unit that a person may write in a protocol, rig or calibration file.
@@ -20,6 +21,8 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
   case second = "s"
   case minute = "min"
   case hour = "h"
+  case day = "d"
+  case week = "week"
   case nanometre = "nm"
   case micrometre = "µm"
   case millimetre = "mm"
@@ -42,9 +45,10 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
   case hertz = "Hz"
   case kilohertz = "kHz"
   case percent = "%"
+  case degree = "°"
 
   /// Reads a unit as people type it: `u` or Greek `μ` for the micro sign, `^2` or `2` for `²`,
-  /// `degC` for `°C`. Case matters: mV is not MV.
+  /// `degC` for `°C`, `deg` for `°`, `weeks` and `days`. Case matters: mV is not MV.
   public init?(spelling: some StringProtocol) {
     var text = ""
     for character in spelling {
@@ -56,15 +60,18 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
       }
     }
     if text.hasPrefix("u") { text = "µ" + text.dropFirst() }
-    if text == "degC" { text = "°C" }
-    self.init(rawValue: text)
+    self.init(rawValue: Self.otherSpellings[text] ?? text)
   }
+
+  private static let otherSpellings = [
+    "degC": "°C", "deg": "°", "weeks": "week", "day": "d", "days": "d",
+  ]
 
   public var symbol: String { rawValue }
 
   public var dimension: Dimension {
     switch self {
-    case .microsecond, .millisecond, .second, .minute, .hour: .time
+    case .microsecond, .millisecond, .second, .minute, .hour, .day, .week: .time
     case .nanometre, .micrometre, .millimetre: .length
     case .microwattPerSquareMillimetre, .milliwattPerSquareMillimetre, .wattPerSquareCentimetre:
       .irradiance
@@ -76,17 +83,20 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
     case .degreeCelsius: .temperature
     case .hertz, .kilohertz: .frequency
     case .percent: .fraction
+    case .degree: .angle
     }
   }
 
   /// One of this unit is `multiple` × 10^`power` of the SI unit of its dimension (mM for
-  /// concentration, °C for temperature, 1 for fractions): whole numbers, so that decimals stay
+  /// concentration, °C for temperature, ° for angles, 1 for fractions): whole numbers, so that decimals stay
   /// exact. 1 W/cm² = 10⁴ W/m²; 1 mW/mm² = 10³ W/m².
   var scale: (multiple: Int, power: Int) {
     switch self {
-    case .second, .volt, .watt, .millimolar, .degreeCelsius, .hertz: (1, 0)
+    case .second, .volt, .watt, .millimolar, .degreeCelsius, .degree, .hertz: (1, 0)
     case .minute: (6, 1)
     case .hour: (36, 2)
+    case .day: (864, 2)
+    case .week: (6048, 2)
     case .percent: (1, -2)
     case .millisecond, .millimetre, .milliwatt, .millivolt, .micromolar: (1, -3)
     case .microsecond, .micrometre, .microwatt, .microvolt, .nanomolar: (1, -6)

@@ -7,6 +7,8 @@ public enum StreamID: UInt32, CaseIterable, Sendable {
   case testCells = 4
   case conditionAllocation = 5
   case blindingCodes = 6
+  /// The order of the trials of a crosstalk block.
+  case crosstalkOrder = 7
   /// Cell values made up to check how often verdicts are right.
   case comparisonCalibration = 20
   case neuronSomaticNoise = 21

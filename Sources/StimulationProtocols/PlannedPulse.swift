@@ -1,3 +1,4 @@
+import InputDocuments
 import Quantities
 
 /// One pulse of light in a trial.
@@ -8,10 +9,17 @@ public struct PlannedPulse: Hashable, Sendable {
   public var pathway: String
   public var mask: String
   public var led: String
-  /// mW/mm²; 0 in a dark condition.
+  /// mW/mm²; of a ramp at its end; 0 in a dark condition.
   public var irradiance: Double
+  /// mW/mm² at the start of a ramp; nil for a square pulse.
+  public var rampFrom: Double?
 
   public var end: Microseconds { start + duration }
+
+  /// Over the pulse, mW/mm².
+  ///
+  /// **Worked example.** A ramp from 1 to 3 mW/mm² is 2 on average.
+  public var meanIrradiance: Double { rampFrom.map { ($0 + irradiance) / 2 } ?? irradiance }
 }
 
 /// One current step in a trial.
@@ -41,12 +49,13 @@ extension StimulationProtocol {
       guard case .train(let name) = stimulus.source, let train = train(name),
         let pathway = pathway(train.pathway)
       else { return [] }
-      let start = stimulus.start(in: clock)
+      let start = stimulus.start(in: clock, every: schedule.induction.interval)
       return (0..<train.pulses).map { index in
         PlannedPulse(
           start: start + index * train.interval, duration: train.duration,
           pathway: train.pathway, mask: train.mask ?? pathway.mask, led: pathway.led,
-          irradiance: isDark ? 0 : train.irradiance)
+          irradiance: isDark ? 0 : train.irradiance,
+          rampFrom: isDark ? train.rampFrom.map { _ in 0 } : train.rampFrom)
       }
     }.sorted { ($0.start.count, $0.mask) < ($1.start.count, $1.mask) }
   }
@@ -61,7 +70,44 @@ extension StimulationProtocol {
         return nil
       }
       return PlannedStep(
-        start: stimulus.start(in: clock), duration: step.duration, amplitude: step.amplitude)
+        start: stimulus.start(in: clock, every: schedule.induction.interval),
+        duration: step.duration, amplitude: step.amplitude)
     }.sorted { $0.start < $1.start }
+  }
+}
+
+extension StimulationProtocol {
+  /// Whether a pulse lies in the trial; the others come halfway to the next one.
+  public func isInTrial(_ pulse: PlannedPulse) -> Bool { pulse.start < clock.duration }
+
+  /// Every irradiance that an LED must give, once for each place in the file: of trains, at the start
+  /// of ramps, at the ends of the crosstalk ladder.
+  public var lightLevels: [(path: String, led: String, irradiance: Double)] {
+    let ofTrains = trains.flatMap { train -> [(path: String, led: String, irradiance: Double)] in
+      guard let pathway = pathway(train.value.pathway) else { return [] }
+      let path = "trains.\(train.name)"
+      return [("\(path).irradiance", pathway.led, train.value.irradiance)]
+        + (train.value.rampFrom.map { [("\(path).ramp_from", pathway.led, $0)] } ?? [])
+    }
+    guard let ladder = schedule.crosstalkBlock?.ladder else { return ofTrains }
+    let path = "schedule.crosstalk_block.ladder"
+    let leds = pathways.map(\.value.led).reduce(into: [String]()) { leds, led in
+      if !leds.contains(led) { leds.append(led) }
+    }
+    return ofTrains
+      + leds.flatMap { [("\(path).from", $0, ladder.from), ("\(path).to", $0, ladder.to)] }
+  }
+
+  /// Every duration of a pulse, once for each place in the file.
+  public var exposures: [(path: String, duration: Microseconds)] {
+    trains.map { ("trains.\($0.name).duration", $0.value.duration) }
+      + (schedule.crosstalkBlock?.ladder.durations.enumerated().map {
+        ("schedule.crosstalk_block.ladder.durations[\($0)]", $1)
+      } ?? [])
+  }
+
+  /// Masks that light falls on in some trial, the crosstalk block among them.
+  public var shownMasks: Set<String> {
+    Set(trials.flatMap { $0.pulses.map(\.mask) } + crosstalkPulses.map(\.mask))
   }
 }

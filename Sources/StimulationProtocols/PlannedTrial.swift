@@ -7,16 +7,21 @@ public struct PlannedTrial: Hashable, Sendable {
   public var block: Trial.Block
   /// Name of the condition; nil for reference and test.
   public var condition: String?
+  /// Name of the stimuli whose turn it is in a test sweep; nil where they do not take turns.
+  public var testSweep: String?
   /// The key of the file that it comes from, such as `conditions.A`.
   public var path: String
   /// By time.
   public var pulses: [PlannedPulse]
   /// By time.
   public var steps: [PlannedStep]
+  /// The step by which access is watched, in tests.
+  public var clampStep: Clamp.Step?
 }
 
 extension StimulationProtocol {
-  /// A trial of each condition, in the order of the file; then reference and test.
+  /// A trial of each condition, in the order of the file; then reference and test, the latter once
+  /// for each of the stimuli that take turns.
   public var trials: [PlannedTrial] {
     conditions.map {
       PlannedTrial(
@@ -24,11 +29,22 @@ extension StimulationProtocol {
         pulses: pulses(of: $0.value), steps: steps(of: $0.value))
     }
       + [
-        (Trial.Block.reference, "schedule.reference_stimuli", schedule.referenceStimuli),
-        (.test, "schedule.test_stimuli", schedule.testStimuli),
-      ].map { block, path, stimuli in
         PlannedTrial(
-          block: block, path: path, pulses: pulses(of: stimuli), steps: steps(of: stimuli))
-      }
+          block: .reference, path: "schedule.reference_stimuli",
+          pulses: pulses(of: schedule.referenceStimuli),
+          steps: steps(of: schedule.referenceStimuli))
+      ] + testTrials
+  }
+
+  private var testTrials: [PlannedTrial] {
+    let names: [String?] =
+      schedule.testSweeps.isEmpty ? [nil] : schedule.testSweeps.map { $0.name }
+    return names.map { name in
+      let stimuli = schedule.testStimuli(ofSweep: name)
+      return PlannedTrial(
+        block: .test, testSweep: name,
+        path: name.map { "schedule.test_sweeps.\($0)" } ?? "schedule.test_stimuli",
+        pulses: pulses(of: stimuli), steps: steps(of: stimuli), clampStep: schedule.clamp?.step)
+    }
   }
 }

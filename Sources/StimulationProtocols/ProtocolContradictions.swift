@@ -12,11 +12,17 @@ extension StimulationProtocol {
     problems += clockProblems()
     for condition in conditions {
       problems += stimulusProblems(
-        condition.value.stimuli, path: "conditions.\(condition.name).stimuli")
+        condition.value.stimuli, path: "conditions.\(condition.name).stimuli", isInduction: true)
     }
     problems += stimulusProblems(schedule.testStimuli, path: "schedule.test_stimuli")
+    for sweep in schedule.testSweeps {
+      problems += stimulusProblems(
+        sweep.value, path: "schedule.test_sweeps.\(sweep.name)", with: schedule.testStimuli)
+    }
     problems += stimulusProblems(schedule.referenceStimuli, path: "schedule.reference_stimuli")
-    return problems + planProblems()
+    // Sums over trials mean nothing where a trial does not hold together.
+    guard problems.isEmpty else { return problems }
+    return planProblems() + pathwayProblems() + scheduleProblems()
   }
 
   private func clockProblems() -> [DocumentProblem] {
@@ -55,20 +61,39 @@ extension StimulationProtocol {
     return problems
   }
 
-  private func stimulusProblems(_ stimuli: [Stimulus], path: String) -> [DocumentProblem] {
+  /// - Parameters:
+  ///   - others: stimuli that are shown in the same trial, and are judged by themselves.
+  ///   - isInduction: there is a next trial of the same kind, halfway to which light may come.
+  private func stimulusProblems(
+    _ stimuli: [Stimulus], path: String, with others: [Stimulus] = [], isInduction: Bool = false
+  ) -> [DocumentProblem] {
     var problems: [DocumentProblem] = []
+    let interval = schedule.induction.interval
     for (index, stimulus) in stimuli.enumerated() {
-      let start = stimulus.start(in: clock)
+      let start = stimulus.start(in: clock, every: interval)
       let end = start + length(of: stimulus.source)
-      if start < .zero || end > clock.duration {
+      let isBetween = stimulus.anchor == .midInterval
+      if isBetween, !isInduction {
         problems.append(
           contradiction(
-            "\(path)[\(index)]", "the stimulus is not inside the trial",
-            expected: "between 0 and \(clock.duration)", found: "\(start) to \(end)",
-            "Move it, or lengthen clock.duration."))
+            "\(path)[\(index)].at", "only induction has a middle between trials",
+            expected: "trial, forward or target", found: "mid-interval",
+            "Anchor it to the trial."))
+      } else if isBetween ? start < clock.duration || end > interval : start < .zero || end > clock.duration {
+        problems.append(
+          contradiction(
+            "\(path)[\(index)]",
+            isBetween
+              ? "the stimulus is not between two trials" : "the stimulus is not inside the trial",
+            expected: isBetween
+              ? "between \(clock.duration) and \(interval)" : "between 0 and \(clock.duration)",
+            found: "\(start) to \(end)",
+            isBetween
+              ? "Move it, or lengthen schedule.induction.interval."
+              : "Move it, or lengthen clock.duration."))
       }
     }
-    let pulses = pulses(of: stimuli)
+    let pulses = pulses(of: others + stimuli)
     // Sorted by start: a pulse can only run into the latest end so far.
     var latest: PlannedPulse?
     for pulse in pulses {
@@ -136,7 +161,7 @@ extension StimulationProtocol {
     return problems
   }
 
-  private func contradiction(
+  func contradiction(
     _ path: String, _ text: String, expected: String, found: String, _ remedy: String
   ) -> DocumentProblem {
     DocumentProblem(

@@ -12,6 +12,14 @@ extension StimulationProtocol {
     for item in self.pathways {
       problems.append(
         Self.unknown("mask", item.value.mask, among: masks, "pathways.\(item.name).mask"))
+      if let mask = item.value.structure {
+        problems.append(
+          Self.unknown("mask", mask, among: masks, "pathways.\(item.name).structure"))
+      }
+      if let other = item.value.controlFor {
+        problems.append(
+          Self.unknown("pathway", other, among: pathways, "pathways.\(item.name).control_for"))
+      }
     }
     for item in trains {
       problems.append(
@@ -25,11 +33,16 @@ extension StimulationProtocol {
       self.conditions.map { ("conditions.\($0.name).stimuli", $0.value.stimuli) } + [
         ("schedule.test_stimuli", schedule.testStimuli),
         ("schedule.reference_stimuli", schedule.referenceStimuli),
-      ]
+      ] + schedule.testSweeps.map { ("schedule.test_sweeps.\($0.name)", $0.value) }
     for (path, stimuli) in lists {
       for (index, stimulus) in stimuli.enumerated() {
         problems.append(unknownSource(stimulus.source, path: "\(path)[\(index)]"))
       }
+    }
+    for (index, cell) in (schedule.crosstalkBlock?.crossCells ?? []).enumerated() {
+      let path = "schedule.crosstalk_block.cross[\(index)]"
+      problems.append(Self.unknown("pathway", cell.light, among: pathways, "\(path).light"))
+      problems.append(Self.unknown("mask", cell.mask, among: masks, "\(path).mask"))
     }
     for (index, name) in randomisation.block.enumerated() {
       problems.append(

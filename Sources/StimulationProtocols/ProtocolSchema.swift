@@ -25,10 +25,14 @@ extension StimulationProtocol {
       .required("randomisation", Randomisation.schema, "How cells get their conditions."),
       .required("outcome", Outcome.schema, "What is measured, and when."),
       .required("contrasts", .named(Contrast.schema), "Planned comparisons."),
-      .optional(
-        "crosstalk_result", .text,
-        "The file of the measured crosstalk, relative to this one; induction waits for it."),
+      crosstalkResult, stopping,
       make: StimulationProtocol.init))
+
+  private static let crosstalkResult: Field<String?> = .optional(
+    "crosstalk_result", .text,
+    "The file of the measured crosstalk, relative to this one; induction waits for it.")
+  private static let stopping: Field<StoppingRule?> = .optional(
+    "stopping", StoppingRule.schema, "When recording stops; which cells count.")
 }
 
 extension FieldOfView {
@@ -44,24 +48,6 @@ extension SamplePoint {
   static let schema = Schema<[Double]>
     .list(.quantity(.micrometre, -10_000...10_000), count: 2...2)
     .map { SamplePoint(x: $0.first ?? 0, y: $0.last ?? 0) }
-}
-
-extension Preparation {
-  static let schema = Schema<Preparation>.group(
-    .required("species", .text, "The animal."),
-    .required("line", .text, "Genotype and viruses: which opsin is where."),
-    .required("region", .text, "Cortical area."),
-    .required("cell", .text, "Type and layer of the recorded cell."),
-    .required("synapse_location", .choice, "Where the bottom-up synapses are."),
-    .required("calcium", .quantity(.millimolar, 0...10), "Extracellular calcium."),
-    .required("temperature", .quantity(.degreeCelsius, 4...45), "Of the bath."),
-    .required("slice_thickness", .quantity(.micrometre, 50...1000), "Thickness of the slice."),
-    .required(
-      "soma_depth", .quantity(.micrometre, 0...1000), "Soma below the slice's surface."),
-    .required(
-      "soma_to_pia", .quantity(.micrometre, 10...3000),
-      "From soma to pia: places masks given relative to the pia."),
-    make: Preparation.init)
 }
 
 extension Mask {
@@ -118,16 +104,6 @@ extension Mask {
     make: { Shape.disk(center: $0, radius: $1) })
 }
 
-extension Pathway {
-  static let schema = Schema<Pathway>.group(
-    .required("role", Schema<Role>.choice, "Which of the two pathways of the theory this is."),
-    .required("opsin", .text, "In these axons or cells."),
-    .required("led", .text, "An LED of the rig's file."),
-    .required(
-      "wavelength", .quantity(.nanometre, 300...1100), "With which the opsin is driven."),
-    .required("mask", .text, "A mask of this file."), make: Pathway.init)
-}
-
 extension TrialClock {
   static let schema = Schema<TrialClock>.group(
     .required("forward", phase, "The forward phase."),
@@ -150,9 +126,22 @@ extension PulseTrain {
     .required("duration", .time(.millisecond, 0.001...20_000), "Of one pulse."),
     .required("interval", .time(.millisecond, 0.001...20_000), "From start to start."),
     .required(
-      "irradiance", .quantity(.milliwattPerSquareMillimetre, 0...100), "In the sample plane."),
+      "irradiance", .quantity(.milliwattPerSquareMillimetre, 0...100),
+      "In the sample plane; of a ramp at its end."),
+    .optional(
+      "ramp_from", .quantity(.milliwattPerSquareMillimetre, 0...100),
+      "Each pulse rises from here to irradiance in a straight line."),
     make: PulseTrain.init
   ).checked {
+    $0.rampFrom.map { [irradiance = $0.irradiance] in $0 < irradiance } ?? true
+      ? .success($0)
+      : .failure(
+        SchemaComplaint(
+          "the ramp does not rise",
+          expected: "less than irradiance, \(ShortNumber.text($0.irradiance)) mW/mm²",
+          found: $0.rampFrom.map { "\(ShortNumber.text($0)) mW/mm²" },
+          remedy: "Lower ramp_from, or leave it out for square pulses."))
+  }.checked {
     $0.pulses == 1 || $0.duration < $0.interval
       ? .success($0)
       : .failure(
@@ -226,34 +215,10 @@ extension Stimulus {
   private static let draft = Schema<Draft>.group(
     .optional("train", .text, "A train of this file."),
     .optional("current_step", .text, "A current step of this file."),
-    .required("at", Schema<Anchor>.choice, "Start of the trial or of a phase."),
+    .required("at", Schema<Anchor>.choice, "Start of the trial, of a phase, or halfway to the next trial."),
     .optional(
       "offset", .time(.second, -100...100), standard: .zero, written: "0 ms", "After that start."),
     make: { Draft($0, $1, $2, $3) })
-}
-
-extension Schedule {
-  static let schema = Schema<Schedule>.group(
-    .required("settle", .time(.minute, 0...120), "Seal and access."),
-    .required("crosstalk", .time(.minute, 0...120), "The crosstalk block."),
-    .required("baseline", testPulses, "Test pulses before induction."),
-    .required("reference", trials, "Trials of bottom-up input alone, to measure plateaus against."),
-    .required("induction", trials, "The trials that are to change the synapse."),
-    .required("test", testPulses, "Test pulses after induction."),
-    .required(
-      "test_stimuli", .list(Stimulus.schema, count: 1...100), "What happens in a test sweep."),
-    .required(
-      "reference_stimuli", .list(Stimulus.schema, count: 1...100),
-      "What happens in a reference trial."), make: Schedule.init)
-
-  private static let testPulses = Schema<TestPulses>.group(
-    .required("duration", .time(.minute, 0.1...600), "Of this part."),
-    .required("interval", .time(.second, 0.1...3600), "From sweep to sweep."),
-    make: TestPulses.init)
-
-  private static let trials = Schema<Trials>.group(
-    .required("trials", .integer(1...10_000), "How many."),
-    .required("interval", .time(.second, 0.1...3600), "From trial to trial."), make: Trials.init)
 }
 
 extension Randomisation {

@@ -12,19 +12,27 @@ public struct SessionPlan: Hashable, Sendable {
     public var number: Int
     /// From the start of the session.
     public var start: Microseconds
+    /// Name of the stimuli whose turn it is; nil where they do not take turns.
+    public var testSweep: String?
   }
 
   public let sweeps: [PlannedSweep]
+  public let inductionStart: Microseconds
   public let inductionEnd: Microseconds
   public let end: Microseconds
 
   public init(_ schedule: Schedule) {
     var sweeps: [PlannedSweep] = []
     var now = schedule.settle + schedule.crosstalk
+    var inductionStart = now
 
     func add(_ block: Trial.Block, _ count: Int, every interval: Microseconds) {
       for number in 0..<count {
-        sweeps.append(PlannedSweep(block: block, number: number, start: now + number * interval))
+        let isTest = block == .baseline || block == .test
+        sweeps.append(
+          PlannedSweep(
+            block: block, number: number, start: now + number * interval,
+            testSweep: isTest ? schedule.testSweepName(ofSweep: number) : nil))
       }
     }
     add(.baseline, schedule.baseline.count, every: schedule.baseline.interval)
@@ -33,8 +41,10 @@ public struct SessionPlan: Hashable, Sendable {
       (Trial.Block.reference, schedule.reference), (.induction, schedule.induction),
     ] {
       add(block, trials.count, every: trials.interval)
-      now = now + trials.count * trials.interval
+      if block == .induction { inductionStart = now }
+      now = now + trials.duration
     }
+    self.inductionStart = inductionStart
     inductionEnd = now
     add(.test, schedule.test.count, every: schedule.test.interval)
     end = now + schedule.test.duration

@@ -25,6 +25,8 @@ public struct StimulationProtocol: Sendable, Equatable {
   public var contrasts: [NamedItem<Contrast>]
   /// The file of the measured crosstalk, as the protocol names it; nil before it was measured.
   public var crosstalkFile: String?
+  /// nil where the file does not say when to stop.
+  public var stopping: StoppingRule?
 
   public func mask(_ name: String) -> Mask? { masks.first { $0.name == name }?.value }
   public func pathway(_ name: String) -> Pathway? { pathways.first { $0.name == name }?.value }
@@ -45,49 +47,6 @@ public struct FieldOfView: Sendable, Equatable {
   public var soma: SamplePoint
 }
 
-/// What is recorded from; the signs of plasticity depend on each of these.
-public struct Preparation: Sendable, Equatable {
-  public var species: String
-  public var line: String
-  public var region: String
-  public var cell: String
-  public var synapseLocation: SynapseLocation
-  /// Extracellular calcium, mM.
-  public var calcium: Double
-  /// °C.
-  public var temperature: Double
-  /// µm.
-  public var sliceThickness: Double
-  /// Depth of the soma below the slice's surface, µm.
-  public var somaDepth: Double
-  /// Distance from the soma to the pia, µm: places masks that are given relative to the pia.
-  public var somaToPia: Double
-}
-
-public enum SynapseLocation: String, CaseIterable, Sendable {
-  case basal
-  case perisomatic
-  case oblique
-  case tuft
-}
-
-/// A set of axons, the light that drives them, and where it falls.
-public struct Pathway: Sendable, Equatable {
-  public var role: Role
-  public var opsin: String
-  /// Name of an LED in the rig's file.
-  public var led: String
-  /// Peak wavelength that the opsin is meant to be driven with, nm; compared with the LED's.
-  public var wavelength: Double
-  /// Name of a mask of this protocol.
-  public var mask: String
-
-  public enum Role: String, CaseIterable, Sendable {
-    case topDown = "top-down"
-    case bottomUp = "bottom-up"
-  }
-}
-
 /// The clock of one trial; times from its start.
 public struct TrialClock: Sendable, Equatable {
   public var forward: Phase
@@ -105,7 +64,7 @@ public struct TrialClock: Sendable, Equatable {
   }
 }
 
-/// Equal pulses at equal intervals.
+/// Equal pulses, square or rising, at equal intervals.
 public struct PulseTrain: Sendable, Equatable {
   /// Name of a pathway.
   public var pathway: String
@@ -116,8 +75,10 @@ public struct PulseTrain: Sendable, Equatable {
   public var duration: Microseconds
   /// From the start of one pulse to the start of the next.
   public var interval: Microseconds
-  /// mW/mm² in the sample plane.
+  /// mW/mm² in the sample plane; of a ramp at its end.
   public var irradiance: Double
+  /// mW/mm² at the start of each pulse, which rises from it in a straight line; nil for square pulses.
+  public var rampFrom: Double?
 
   /// From the start of the first pulse to the end of the last.
   public var length: Microseconds { (pulses - 1) * interval + duration }
@@ -147,23 +108,6 @@ public struct Condition: Sendable, Equatable {
   }
 }
 
-/// What a condition is for: checks and contrasts go by this, not by its letter.
-public enum ConditionRole: String, Codable, CaseIterable, Sendable {
-  case targetPlateau = "target-plateau"
-  case forwardPlateau = "forward-plateau"
-  case bothPlateaus = "both-plateaus"
-  case bottomUpOnly = "bottom-up-only"
-  case topDownOnly = "top-down-only"
-  case unpaired
-  case shamMask = "sham-mask"
-  case opsinNegative = "opsin-negative"
-  case dark
-  case blocker
-  case somaticCurrent = "somatic-current"
-  case lateBottomUp = "late-bottom-up"
-  case lengthenedForward = "lengthened-forward"
-}
-
 /// A train or a current step, and when it begins.
 public struct Stimulus: Sendable, Equatable {
   public var source: Source
@@ -181,45 +125,21 @@ public struct Stimulus: Sendable, Equatable {
     case trial
     case forward
     case target
+    /// Halfway from the start of an induction trial to the start of the next: light that belongs to no
+    /// trial, for equal doses.
+    case midInterval = "mid-interval"
   }
 
-  public func start(in clock: TrialClock) -> Microseconds {
+  /// From the start of the trial.
+  ///
+  /// - Parameter interval: from induction trial to induction trial.
+  public func start(in clock: TrialClock, every interval: Microseconds) -> Microseconds {
     switch anchor {
     case .trial: offset
     case .forward: clock.forward.from + offset
     case .target: clock.target.from + offset
+    case .midInterval: Microseconds(interval.count / 2) + offset
     }
-  }
-}
-
-/// What happens to one cell, in this order.
-public struct Schedule: Sendable, Equatable {
-  /// Seal and access.
-  public var settle: Microseconds
-  /// The crosstalk block; it must pass before induction.
-  public var crosstalk: Microseconds
-  public var baseline: TestPulses
-  public var reference: Trials
-  public var induction: Trials
-  public var test: TestPulses
-  /// Stimuli of one test sweep.
-  public var testStimuli: [Stimulus]
-  /// Stimuli of one reference trial: bottom-up input alone.
-  public var referenceStimuli: [Stimulus]
-
-  public struct TestPulses: Sendable, Equatable {
-    public var duration: Microseconds
-    public var interval: Microseconds
-
-    /// Sweeps that begin within the duration.
-    public var count: Int {
-      interval.count > 0 ? (duration.count + interval.count - 1) / interval.count : 0
-    }
-  }
-
-  public struct Trials: Sendable, Equatable {
-    public var count: Int
-    public var interval: Microseconds
   }
 }
 

@@ -100,11 +100,11 @@ struct CompiledProtocolTests {
     #expect(
       target.map { $0["time_us"] } == [
         "100000", "150000", "200000", "250000", "265000", "285000", "300000", "305000", "325000",
-        "345000", "350000",
+        "345000", "350000", "5000000", "5020000", "5040000", "5060000", "5080000",
       ])
     #expect(
       target.map { $0["phase"] } == Array(repeating: "forward", count: 3)
-        + Array(repeating: "target", count: 8))
+        + Array(repeating: "target", count: 8) + Array(repeating: "", count: 5))
     let red = try #require(target.first)
     #expect(red["mask"] == "layer_4" && red["image"] == "0" && red["bit_plane"] == "1")
     // 1 mW/mm² × 1920 × 1080 mirrors / 6.9958 a µm² = 0.29640 mW, between 0.27 mW at 1 V and 0.58 at 2.
@@ -122,7 +122,10 @@ struct CompiledProtocolTests {
       rows.filter { $0["block"] == "test" }.map { [$0["time_us"], $0["phase"], $0["condition"]] }
         == [["100000", "", ""], ["300000", "", ""]])
     let current = try self.rows("currents.csv", of: Self.shipped.get())
-    #expect(current.map { $0["condition"] } == ["K"] && current.first?["amplitude_pa"] == "300")
+    #expect(current.map { $0["condition"] } == ["K", ""])
+    #expect(current.map { $0["amplitude_pa"] } == ["300", "-50"])
+    #expect(current.map { $0["purpose"] } == ["stimulus", "test step"])
+    #expect(current.last?["block"] == "test" && current.last?["time_us"] == "600000")
   }
 
   @Test("edges: each channel rises and falls in turn, as long as the trial table has light")
@@ -311,11 +314,13 @@ struct MoreChecksTests {
   @Test("C3: an LED without a table, a table that falls, a drive given twice")
   func power() throws {
     let absent = try errors([(2, "  red:\n", "  green:\n")])
-    #expect(absent.map(\.id) == Array(repeating: .power, count: 3))
+    // Three trains and both ends of the crosstalk ladder.
+    #expect(absent.map(\.id) == Array(repeating: .power, count: 5))
     #expect(absent.first?.object == "trains.bottom_up.irradiance")
     #expect(absent.first?.found == "blue, green")
     let falling = try errors([(2, "{drive: 5 V, power: 1.5 mW}", "{drive: 5 V, power: 0.5 mW}")])
-    #expect(falling.map(\.object) == ["power.red"] && falling.first?.value == 5)
+    #expect(falling.first?.object == "power.red" && falling.first?.value == 5)
+    #expect(falling.dropFirst().map(\.object) == ["schedule.crosstalk_block.ladder.to"])
     #expect(falling.first?.file?.hasSuffix("calibration.yaml") == true)
     let twice = try errors([(2, "{drive: 2 V, power: 0.58 mW}", "{drive: 1 V, power: 0.58 mW}")])
     #expect(twice.map(\.id) == [.power] && twice.first?.value == 1)

@@ -103,8 +103,8 @@ struct ProtocolChecksTests {
             "title: forward plateau\n    role: forward-plateau\n    stimuli:\n      - {train: bottom_up, at: forward}\n      - {train: bottom_up, at: target}"
           )
         ],
-        "E1", 0, 5,
-        "conditions.B.stimuli: E1: B has 5 top_down pulses fewer than A (expected 5, found 0)"
+        "E1", 5, 10,
+        "conditions.B.stimuli: E1: B has 5 top_down pulses fewer than A (expected 10, found 5)"
       ),
       (
         [(0, "block: [A, B, C, D,", "block: [A, A, B, C, D,")], "E2", 1, 2,
@@ -135,8 +135,8 @@ struct ProtocolChecksTests {
   func dose() throws {
     let failed = try checks([
       (
-        0, "{train: plateau, at: forward, offset: 15 ms}\n  C:",
-        "{train: weak_plateau, at: forward, offset: 15 ms}\n  C:"
+        0, "{train: plateau, at: forward, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  C:",
+        "{train: weak_plateau, at: forward, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  C:"
       ),
       (
         0, "trains:\n",
@@ -145,7 +145,7 @@ struct ProtocolChecksTests {
       ),
     ]).filter { $0.severity == .error }
     #expect(failed.map(\.id) == [.equalLight])
-    #expect(failed.first?.value == 5 && failed.first?.limit == 10)
+    #expect(failed.first?.value == 15 && failed.first?.limit == 20)
   }
 
   @Test("the calibration's age is a warning, and not judged without a date")
@@ -165,7 +165,10 @@ struct ProtocolChecksTests {
     let failed = try checks([
       (1, "device: DLP6500 ", "device: LightCrafter4500 "),
       (2, "columns: 1920\nrows: 1080", "columns: 912\nrows: 1140"),
-      (0, "at: target, offset: 15 ms}\n  B:", "at: target, offset: 2200 µs}\n  B:"),
+      (
+        0, "at: target, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  B:",
+        "at: target, offset: 2200 µs}\n      - {train: plateau, at: mid-interval}\n  B:"
+      ),
     ]).filter { $0.severity == .error && $0.id == .darkGap }
     #expect(failed.map(\.object) == ["conditions.A"])
     #expect(failed.first?.value == 200 && failed.first?.limit == 230)
@@ -174,8 +177,6 @@ struct ProtocolChecksTests {
   @Test("an exposure of 17 s needs two entries of 24 bits")
   func longExposure() throws {
     let failed = try checks([
-      (0, "duration: 3 s", "duration: 20 s"),
-      (0, "interval: 10 s", "interval: 30 s"),
       (
         0, "trains:\n",
         "trains:\n  hold: {pathway: bottom_up, pulses: 1, duration: 17 s, interval: 18 s, "
@@ -193,7 +194,11 @@ struct ProtocolChecksTests {
     func ids(_ pulses: Int) throws -> [ProtocolCheck.ID] {
       try checks([
         (0, change, "  pulses: \(pulses)\n    duration: 200 µs\n    interval: 5 ms"),
-        (0, "      - {train: plateau, at: forward, offset: 15 ms}\n\n# One", "\n# One"),
+        (
+          0,
+          "      - {train: plateau, at: forward, offset: 15 ms}\n"
+            + "      - {train: plateau, at: mid-interval}\n\n# One", "\n# One"
+        ),
       ]).filter { $0.severity == .error }.map(\.id)
     }
     #expect(try ids(400) == [])

@@ -17,7 +17,8 @@ struct QuantityTests {
       ("-5 mV", .volt, -0.005), ("300 pA", .nanoampere, 0.3), ("1.2 mM", .micromolar, 1200),
       ("34 °C", .degreeCelsius, 34), ("34 degC", .degreeCelsius, 34), ("20 %", .percent, 20),
       ("20 kHz", .hertz, 20_000), ("1e3 us", .millisecond, 1), ("+.5 s", .millisecond, 500),
-      (" 5  ms ", .millisecond, 5),
+      (" 5  ms ", .millisecond, 5), ("3 weeks", .day, 21), ("1 week", .hour, 168),
+      ("42 d", .week, 6), ("1 day", .minute, 1440), ("15 °", .degree, 15), ("15 deg", .degree, 15),
     ])
   func reading(text: String, unit: MeasurementUnit, value: Double) throws {
     #expect(try Quantity(text).value(in: unit) == value)
@@ -50,6 +51,10 @@ struct QuantityTests {
       throws: QuantityError.wrongDimension(
         expected: .time, example: "ms", found: "5 mV", foundDimension: .potential)
     ) { try Quantity("5 mV").value(in: .millisecond) }
+    #expect(
+      throws: QuantityError.wrongDimension(
+        expected: .angle, example: "°", found: "34 °C", foundDimension: .temperature)
+    ) { try Quantity("34 °C").value(in: .degree) }
   }
 
   @Test(

@@ -76,7 +76,7 @@ struct RandomStreamTests {
     #expect(
       table == [
         "testNoise": 2, "testEvents": 3, "testCells": 4,
-        "conditionAllocation": 5, "blindingCodes": 6,
+        "conditionAllocation": 5, "blindingCodes": 6, "crosstalkOrder": 7,
         "comparisonCalibration": 20,
         "neuronSomaticNoise": 21, "neuronDendriticNoise": 22,
         "virtualCells": 23, "virtualTrials": 24, "virtualRecordingNoise": 25,

@@ -30,7 +30,11 @@ struct ShippedProtocolTests {
   func content() throws {
     let stimulation = try Shipped.stimulation()
     #expect(stimulation.conditions.map(\.name) == "ABCDEFGHIJKLM".map(String.init))
-    #expect(Set(stimulation.conditions.map(\.value.role)) == Set(ConditionRole.allCases))
+    #expect(Set(stimulation.conditions.map(\.value.role)).count == 13)
+    #expect(stimulation.preparation.expression == .init(from: 3, to: 5))
+    #expect(stimulation.preparation.holding == -70 && stimulation.preparation.sliceAngle == 0)
+    #expect(stimulation.schedule.clamp?.step?.amplitude == .current(-50))
+    #expect(stimulation.pathway("top_down")?.isSomaTargeted == false)
     #expect(stimulation.clock.target.from == stimulation.clock.forward.to)
     #expect(stimulation.outcome.greatestAccessChange == 0.2)
     #expect(stimulation.preparation.calcium == 1.2)
@@ -43,10 +47,13 @@ struct ShippedProtocolTests {
     let pulses = stimulation.pulses(of: target)
     #expect(
       pulses.map { $0.start.count / 1000 }
-        == [100, 150, 200, 250, 265, 285, 300, 305, 325, 345, 350])
-    #expect(pulses.filter { $0.led == "blue" }.map(\.mask) == Array(repeating: "tuft", count: 5))
+        == [
+          100, 150, 200, 250, 265, 285, 300, 305, 325, 345, 350, 5000, 5020, 5040, 5060, 5080,
+        ])
+    #expect(pulses.filter { $0.led == "blue" }.map(\.mask) == Array(repeating: "tuft", count: 10))
+    #expect(pulses.filter(stimulation.isInTrial).count == 11)
     let dark = try #require(stimulation.condition("I"))
-    #expect(stimulation.pulses(of: dark).map(\.irradiance) == Array(repeating: 0, count: 11))
+    #expect(stimulation.pulses(of: dark).map(\.irradiance) == Array(repeating: 0, count: 16))
     #expect(stimulation.pulses(of: dark).map(\.start) == pulses.map(\.start))
     let current = try #require(stimulation.condition("K"))
     #expect(
