@@ -21,7 +21,7 @@ public struct ProtocolChecks: Sendable {
     let geometry = GeometryChecks(files)
     let design = DesignChecks(files, seed: seed)
     let all =
-      device.checks() + rig.checks() + geometry.checks() + (try design.checks())
+      device.checks() + TimingChecks(files).checks() + rig.checks() + geometry.checks() + (try design.checks())
     checks = all.map { Self.placed($0, files) }
   }
 
@@ -33,7 +33,7 @@ public struct ProtocolChecks: Sendable {
       switch check.id {
       case .maskSize, .calibrationMatch, .registration:
         (files.calibration.file, files.calibration.position(of: object))
-      case .power where object.hasPrefix("power."):
+      case .power where object == "power" || object.hasPrefix("power."):
         (files.calibration.file, files.calibration.position(of: object))
       default: (files.stimulation.file, files.stimulation.position(of: object))
       }

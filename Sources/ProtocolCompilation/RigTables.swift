@@ -12,6 +12,19 @@ struct RigTables {
   let stimulation: StimulationProtocol
   let calibration: Calibration
   let masks: [CompiledMask]
+  let mirrors: Rig.MirrorWindow
+  private let light: FieldLight
+
+  init(
+    stimulation: StimulationProtocol, rig: Rig, calibration: Calibration, masks: [CompiledMask]
+  ) {
+    self.stimulation = stimulation
+    self.calibration = calibration
+    self.masks = masks
+    mirrors = rig.mirrors
+    light = FieldLight(
+      calibration, planes: masks.reduce(into: [:]) { $0[$1.name] = $1.plane })
+  }
 
   var all: [(name: String, table: CSVTable)] {
     [
@@ -31,21 +44,26 @@ struct RigTables {
       })
   }
 
-  /// One row a pattern. Of a dark condition the drive is 0 and the patterns are shown all the same.
+  /// One row a pattern: its pulse of light, and the exposure in which the mirrors show it. Of a dark condition the drive is 0 and the patterns are shown all the same.
   private var trials: CSVTable {
     CSVTable(
       header: [
         "block", "condition", "pattern", "time_us", "duration_us", "phase", "pathway", "mask",
-        "image", "bit_plane", "led", "irradiance_mw_mm2", "led_drive_v",
+        "image", "bit_plane", "led", "irradiance_mw_mm2", "led_drive_v", "exposure_start_us",
+        "exposure_us",
       ],
       rows: stimulation.trials.flatMap { trial in
-        trial.pulses.enumerated().map { index, pulse -> [CSVTable.Cell] in
+        let exposures = mirrors.exposures(of: trial.pulses)
+        return zip(trial.pulses, exposures).enumerated().map {
+          index, shown -> [CSVTable.Cell] in
+          let (pulse, exposure) = shown
           let mask = masks.first { $0.name == pulse.mask }
           return place(trial) + [
             .integer(index), .integer(pulse.start.count), .integer(pulse.duration.count),
             .init(phase(at: pulse.start, in: trial)), .text(pulse.pathway), .text(pulse.mask),
             .init(mask?.image), .init(mask?.bitPlane), .text(pulse.led), .real(pulse.irradiance),
-            .init(drive(of: pulse)),
+            .init(drive(of: pulse)), .integer(exposure.start.count),
+            .integer(exposure.duration.count),
           ]
         }
       })
@@ -68,7 +86,7 @@ struct RigTables {
     CSVTable(
       header: ["block", "condition", "time_us", "channel", "edge"],
       rows: stimulation.trials.flatMap { trial in
-        ExpectedEdge.edges(of: trial.pulses).map {
+        ExpectedEdge.edges(of: trial.pulses, mirrors: mirrors).map {
           place(trial) + [
             .integer($0.time.count), .text($0.channel), .text($0.direction.rawValue),
           ]
@@ -107,9 +125,9 @@ struct RigTables {
 
   /// V. An LED that stays dark is not driven, wherever its table begins.
   private func drive(of pulse: PlannedPulse) -> Double? {
-    pulse.irradiance == 0
-      ? 0
-      : calibration.ledPower(pulse.led).drive(
-        for: calibration.power(forIrradiance: pulse.irradiance))
+    guard pulse.irradiance > 0 else { return 0 }
+    return light.power(forIrradiance: pulse.irradiance, of: pulse.led, on: pulse.mask).flatMap {
+      calibration.ledPower(pulse.led).drive(for: $0)
+    }
   }
 }

@@ -27,6 +27,7 @@ public struct ProtocolFiles: Sendable {
     calibration = try Calibration.format.read(
       file: try Self.file(
         calibrationPath, named: rig.value.calibrationFile, by: rig, key: "calibration"))
+    try calibration.refuse(calibration.value.contradictions())
   }
 
   /// The given file, or the one that the document names, which must be there.

@@ -163,6 +163,7 @@ struct ProtocolChecksTests {
   func lightCrafter() throws {
     let failed = try checks([
       (1, "device: DLP6500 ", "device: LightCrafter4500 "),
+      (1, "mirrors: {lead: 100 µs, hold: 50 µs}\n", ""),
       (2, "columns: 1920\nrows: 1080", "columns: 912\nrows: 1140"),
       (0, "at: target, offset: 15 ms}\n  B:", "at: target, offset: 2200 µs}\n  B:"),
     ]).filter { $0.severity == .error && $0.id == .darkGap }
