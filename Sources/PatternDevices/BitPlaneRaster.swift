@@ -5,7 +5,8 @@ extension BitPlane {
   ///
   /// The mirror of column c and row r has its centre at (c + 0.5, r + 0.5). A centre exactly on a left
   /// edge is inside, on a right edge outside, so that masks that touch share no mirror. Only
-  /// + − × ÷ √ are used, which are the same on every machine.
+  /// + − × ÷ √ are used, which are the same on every machine. Under a perspective too a polygon is
+  /// exact, its edges being straight, and a disk, cut where each row crosses its circle in the field.
   ///
   /// **Worked example.** With 2 mirrors a µm, a square of 10 µm turns on 20 × 20 mirrors.
   ///
@@ -30,7 +31,7 @@ extension BitPlane {
         } ?? []
       }
     case .polygon(let corners):
-      let edges = Edge.ofPolygon(corners.map { transform.mirror(of: moved($0)) })
+      let edges = Edge.ofPolygon(transform.mirrors(ofPolygon: corners.map(moved)))
       lines = { row in
         let crossings = edges.compactMap { $0.column(atRow: row) }.sorted()
         // Between the first and second crossing it is inside, between the third and fourth, …

@@ -5,7 +5,9 @@ import StimulationProtocols
 /// **Source.** TI DLPC900 programmer's guide (DLPU018) and datasheet DLPS037 for DLP6500 and DLP9000:
 /// 105 µs for one bit, 24 bits of µs, 400 entries, 18 images of 24 planes on the fly, 400 and 480
 /// one-bit patterns. TI DLPC350 guide (DLPU010) and TI's GUI 4.0.0 for the LightCrafter 4500:
-/// 235 µs, 128 entries, 48 planes, and a dark gap of 0 or more than 230 µs.
+/// 235 µs, 128 entries, 48 planes, and a dark gap of 0 or more than 230 µs. Trigger in 1 of a DLPC900 has a
+/// delay of 105 µs or more (DLPU018, 0x1A35); a LightCrafter 4500 loads 24 planes in up to 200 ms
+/// (DLPU011E, p. 48), and of its trigger's delay no least value is known.
 public struct DeviceProfile: Hashable, Sendable {
   public var columns: Int
   public var rows: Int
@@ -18,6 +20,10 @@ public struct DeviceProfile: Hashable, Sendable {
   public var entries: Int
   public var images: Int
   public var planes: Int
+  /// From a trigger to the exposure at least, µs.
+  public var leastTriggerDelay: Int
+  /// To load another image of 24 planes, µs; nil where all are held at once.
+  public var imageLoad: Int?
 
   /// One for each bit of a colour image.
   public static let planesPerImage = 24
@@ -27,21 +33,21 @@ public struct DeviceProfile: Hashable, Sendable {
     case .dlp6500:
       self.init(
         columns: 1920, rows: 1080, leastExposure: 105, greatestExposure: 0xFF_FFFF, darkGap: nil,
-        entries: 400, images: 18, planes: 400)
+        entries: 400, images: 18, planes: 400, leastTriggerDelay: 105, imageLoad: nil)
     case .dlp9000:
       self.init(
         columns: 2560, rows: 1600, leastExposure: 105, greatestExposure: 0xFF_FFFF, darkGap: nil,
-        entries: 400, images: 18, planes: 480)
+        entries: 400, images: 18, planes: 480, leastTriggerDelay: 105, imageLoad: nil)
     case .lightCrafter4500:
       self.init(
         columns: 912, rows: 1140, leastExposure: 235, greatestExposure: Int(UInt32.max),
-        darkGap: 230, entries: 128, images: 64, planes: 48)
+        darkGap: 230, entries: 128, images: 64, planes: 48, leastTriggerDelay: 0, imageLoad: 200_000)
     }
   }
 
   private init(
     columns: Int, rows: Int, leastExposure: Int, greatestExposure: Int, darkGap: Int?,
-    entries: Int, images: Int, planes: Int
+    entries: Int, images: Int, planes: Int, leastTriggerDelay: Int, imageLoad: Int?
   ) {
     self.columns = columns
     self.rows = rows
@@ -51,5 +57,7 @@ public struct DeviceProfile: Hashable, Sendable {
     self.entries = entries
     self.images = images
     self.planes = planes
+    self.leastTriggerDelay = leastTriggerDelay
+    self.imageLoad = imageLoad
   }
 }

@@ -27,14 +27,11 @@ extension ProtocolFiles {
     let calibration = calibration.value
     let shown = stimulation.shownMasks
     return stimulation.masks.filter { shown.contains($0.name) }.enumerated().map { index, mask in
-      let plane = BitPlane(
-        mask.value.region(somaToPia: stimulation.preparation.somaToPia),
-        soma: stimulation.field.soma, transform: calibration.transform,
-        columns: calibration.columns, rows: calibration.rows)
+      let plane = plane(of: mask.value)
       let place = PatternImage.place(ofPlane: index)
       return CompiledMask(
         name: mask.name, image: place.image, bitPlane: place.plane, plane: plane,
-        area: Double(plane.mirrorsOn) / abs(calibration.transform.determinant))
+        area: plane.litArea(calibration.transform))
     }
   }
 }

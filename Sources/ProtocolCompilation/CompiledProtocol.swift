@@ -64,7 +64,8 @@ public struct CompiledProtocol: Sendable {
       add(PatternBitmap.encode(image), as: Self.imagePath(index))
     }
     let tables = RigTables(
-      stimulation: source.stimulation.value, calibration: source.calibration.value, masks: masks,
+      stimulation: source.stimulation.value, rig: source.rig.value,
+      calibration: source.calibration.value, masks: masks,
       crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
     for (name, table) in tables.all { add(table.data, as: name) }
     add(try allocation.openList(), as: "allocation.json")

@@ -59,7 +59,7 @@ struct DeviceChecks {
       return [.passed(.darkGap, "the \(device) allows any dark gap")]
     }
     return trials.compactMap { trial -> ProtocolCheck? in
-      let gaps = Self.gaps(trial.pulses).filter { $0 > 0 && $0 <= least }
+      let gaps = gaps(trial.pulses).filter { $0 > 0 && $0 <= least }
       guard let gap = gaps.min() else { return nil }
       return .failed(
         .darkGap, trial.path, "gap \(gap) µs; the \(device) needs 0 or > \(least) µs",
@@ -82,7 +82,7 @@ struct DeviceChecks {
         found: "\(count) µs", remedy: "Write \(parts) trains that follow each other.")
     }
     let dark = trials.compactMap { trial -> ProtocolCheck? in
-      guard let gap = Self.gaps(trial.pulses).max(), gap > greatest else { return nil }
+      guard let gap = gaps(trial.pulses).max(), gap > greatest else { return nil }
       return .failed(
         .greatestExposure, trial.path, "a dark gap does not fit the \(device)",
         value: Double(gap), limit: Double(greatest), unit: "us", expected: "at most \(greatest) µs",
@@ -131,8 +131,9 @@ struct DeviceChecks {
 
   private var trials: [PlannedTrial] { stimulation.trials }
 
-  /// Dark times between pulses, µs.
-  private static func gaps(_ pulses: [PlannedPulse]) -> [Int] {
-    zip(pulses, pulses.dropFirst()).map { ($1.start - $0.end).count }
+  /// Dark times between exposures, µs.
+  private func gaps(_ pulses: [PlannedPulse]) -> [Int] {
+    let exposures = rig.mirrors.exposures(of: pulses)
+    return zip(exposures, exposures.dropFirst()).map { ($1.start - $0.end).count }
   }
 }

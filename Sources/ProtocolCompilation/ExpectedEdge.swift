@@ -25,30 +25,39 @@ struct ExpectedEdge: Hashable {
   ///
   /// **Worked example.** Pulses from 100 to 102 ms and from 102 to 104 ms on one LED: it rises at
   /// 100 ms and falls at 104 ms.
-  static func edges(of pulses: [PlannedPulse]) -> [ExpectedEdge] {
+  ///
+  /// - Parameter mirrors: how long the device shows a mask before and after its pulse.
+  static func edges(
+    of pulses: [PlannedPulse], mirrors: Rig.MirrorWindow = .none
+  ) -> [ExpectedEdge] {
     let leds = Set(pulses.filter { $0.irradiance > 0 }.map(\.led))
     let channels =
-      [(deviceChannel, pulses)]
+      [(deviceChannel, mirrors.exposures(of: pulses).map { ($0.start, $0.end) })]
       + leds.map { led in
-        (photodiode(led), pulses.filter { $0.led == led && $0.irradiance > 0 })
+        (
+          photodiode(led),
+          pulses.filter { $0.led == led && $0.irradiance > 0 }.map { ($0.start, $0.end) }
+        )
       }
-    return channels.flatMap { channel, pulses in edges(of: pulses, on: channel) }
+    return channels.flatMap { channel, spans in edges(of: spans, on: channel) }
       .sorted {
         ($0.time.count, $0.channel, $0.direction.rawValue)
           < ($1.time.count, $1.channel, $1.direction.rawValue)
       }
   }
 
-  /// - Parameter pulses: by time, none of which overlap.
-  private static func edges(of pulses: [PlannedPulse], on channel: String) -> [ExpectedEdge] {
+  /// - Parameter spans: by time, none of which overlap.
+  private static func edges(
+    of spans: [(start: Microseconds, end: Microseconds)], on channel: String
+  ) -> [ExpectedEdge] {
     var edges: [ExpectedEdge] = []
-    for pulse in pulses {
-      if let last = edges.last, last.time == pulse.start {
+    for span in spans {
+      if let last = edges.last, last.time == span.start {
         edges.removeLast()
       } else {
-        edges.append(ExpectedEdge(time: pulse.start, channel: channel, direction: .rising))
+        edges.append(ExpectedEdge(time: span.start, channel: channel, direction: .rising))
       }
-      edges.append(ExpectedEdge(time: pulse.end, channel: channel, direction: .falling))
+      edges.append(ExpectedEdge(time: span.end, channel: channel, direction: .falling))
     }
     return edges
   }

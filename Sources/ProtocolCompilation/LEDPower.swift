@@ -50,8 +50,4 @@ extension Calibration {
   func ledPower(_ led: String) -> LEDPower {
     LEDPower(power.first { $0.name == led }?.value ?? [])
   }
-
-  /// The power that the LED must give with all mirrors on, mW, so that the sample gets an irradiance
-  /// in mW/mm². The field is taken as evenly lit: a map of it is not part of the calibration yet.
-  func power(forIrradiance irradiance: Double) -> Double { irradiance * fieldArea }
 }

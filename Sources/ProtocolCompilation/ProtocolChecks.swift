@@ -30,8 +30,9 @@ public struct ProtocolChecks: Sendable {
     let optics = OpticsChecks(files, light: light)
     let safety = SafetyChecks(files, masks: files.compiledMasks)
     let found =
-      device.checks() + rig.checks() + geometry.checks() + optics.checks() + safety.checks()
-      + (try design.checks()) + CrosstalkBlockCheck(files).checks() + TimeChecks(files).checks()
+      device.checks() + TimingChecks(files).checks() + rig.checks() + geometry.checks()
+      + optics.checks() + safety.checks() + (try design.checks()) + CrosstalkBlockCheck(files).checks()
+      + TimeChecks(files).checks()
     self.light = light
     let order = ProtocolCheck.ID.allCases
     checks = order.flatMap { id in found.filter { $0.id == id } }
@@ -61,7 +62,7 @@ public struct ProtocolChecks: Sendable {
       switch check.id {
       case .maskSize, .calibrationMatch, .registration:
         (files.calibration.file, files.calibration.position(of: object))
-      case .power where object.hasPrefix("power."):
+      case .power where object == "power" || object.hasPrefix("power."):
         (files.calibration.file, files.calibration.position(of: object))
       case .crosstalkBlock where !Self.standsInProtocol(object):
         (files.crosstalk?.file ?? files.stimulation.file, files.crosstalk?.position(of: object))

@@ -15,6 +15,21 @@ struct RigTables {
   let masks: [CompiledMask]
   /// nil where the protocol plans no crosstalk block.
   let crosstalk: CrosstalkPlan?
+  let mirrors: Rig.MirrorWindow
+  private let light: FieldLight
+
+  init(
+    stimulation: StimulationProtocol, rig: Rig, calibration: Calibration, masks: [CompiledMask],
+    crosstalk: CrosstalkPlan?
+  ) {
+    self.stimulation = stimulation
+    self.calibration = calibration
+    self.masks = masks
+    self.crosstalk = crosstalk
+    mirrors = rig.mirrors
+    light = FieldLight(
+      calibration, planes: masks.reduce(into: [:]) { $0[$1.name] = $1.plane })
+  }
 
   var all: [(name: String, table: CSVTable)] {
     [
@@ -34,23 +49,28 @@ struct RigTables {
       })
   }
 
-  /// One row a pattern. Of a dark condition the drive is 0 and the patterns are shown all the same.
+  /// One row a pattern: its pulse of light, and the exposure in which the mirrors show it. Of a dark condition the drive is 0 and the patterns are shown all the same.
   private var trials: CSVTable {
     CSVTable(
       header: [
         "block", "condition", "pattern", "time_us", "duration_us", "phase", "pathway", "mask",
         "image", "bit_plane", "led", "irradiance_mw_mm2", "led_drive_v",
-        "ramp_from_mw_mm2", "led_drive_from_v", "test_sweep",
+        "ramp_from_mw_mm2", "led_drive_from_v", "test_sweep", "exposure_start_us",
+        "exposure_us",
       ],
       rows: stimulation.trials.flatMap { trial in
-        trial.pulses.enumerated().map { index, pulse -> [CSVTable.Cell] in
+        let exposures = mirrors.exposures(of: trial.pulses)
+        return zip(trial.pulses, exposures).enumerated().map {
+          index, shown -> [CSVTable.Cell] in
+          let (pulse, exposure) = shown
           let mask = masks.first { $0.name == pulse.mask }
           return place(trial) + [
             .integer(index), .integer(pulse.start.count), .integer(pulse.duration.count),
             .init(phase(at: pulse.start, in: trial)), .text(pulse.pathway), .text(pulse.mask),
             .init(mask?.image), .init(mask?.bitPlane), .text(pulse.led), .real(pulse.irradiance),
             .init(drive(of: pulse)), .init(pulse.rampFrom), .init(driveFrom(of: pulse)),
-            .init(trial.testSweep),
+            .init(trial.testSweep), .integer(exposure.start.count),
+            .integer(exposure.duration.count),
           ]
         }
       })
@@ -111,7 +131,7 @@ struct RigTables {
     CSVTable(
       header: ["block", "condition", "time_us", "channel", "edge", "test_sweep"],
       rows: stimulation.trials.flatMap { trial in
-        ExpectedEdge.edges(of: trial.pulses).map {
+        ExpectedEdge.edges(of: trial.pulses, mirrors: mirrors).map {
           place(trial) + [
             .integer($0.time.count), .text($0.channel), .text($0.direction.rawValue),
             .init(trial.testSweep),
@@ -152,17 +172,18 @@ struct RigTables {
 
   /// V. An LED that stays dark is not driven, wherever its table begins.
   private func drive(of pulse: PlannedPulse) -> Double? {
-    drive(of: pulse.led, for: pulse.irradiance)
+    drive(of: pulse.led, on: pulse.mask, for: pulse.irradiance)
   }
 
   /// V, at the start of a ramp; nil for a square pulse.
   private func driveFrom(of pulse: PlannedPulse) -> Double? {
-    pulse.rampFrom.flatMap { drive(of: pulse.led, for: $0) }
+    pulse.rampFrom.flatMap { drive(of: pulse.led, on: pulse.mask, for: $0) }
   }
 
-  private func drive(of led: String, for irradiance: Double) -> Double? {
-    irradiance == 0
-      ? 0
-      : calibration.ledPower(led).drive(for: calibration.power(forIrradiance: irradiance))
+  private func drive(of led: String, on mask: String, for irradiance: Double) -> Double? {
+    guard irradiance > 0 else { return 0 }
+    return light.power(forIrradiance: irradiance, of: led, on: mask).flatMap {
+      calibration.ledPower(led).drive(for: $0)
+    }
   }
 }

@@ -1,20 +1,23 @@
 extension Mask.Region {
   /// The columns and rows of mirrors that the region spans, with the soma at a place of the field.
+  ///
+  /// What lies beyond ``FieldToMirror/leastDepth`` is left out: it is far outside the device.
   public func mirrors(
     soma: SamplePoint, _ transform: FieldToMirror
   ) -> (columns: ClosedRange<Double>, rows: ClosedRange<Double>) {
-    func placed(_ point: SamplePoint) -> (column: Double, row: Double) {
-      transform.mirror(of: SamplePoint(x: point.x + soma.x, y: point.y + soma.y))
+    func placed(_ point: SamplePoint) -> SamplePoint {
+      SamplePoint(x: point.x + soma.x, y: point.y + soma.y)
     }
     switch self {
     case .disk(let center, let radius):
-      let (middle, extent) = (placed(center), transform.extent(ofDisk: radius))
-      return (
-        Self.span([middle.column - extent.column, middle.column + extent.column]),
-        Self.span([middle.row - extent.row, middle.row + extent.row])
-      )
+      if let extent = transform.extent(ofDisk: placed(center), radius: radius) { return extent }
+      // So large that only its square is worth telling.
+      let sides = [(-1.0, -1.0), (1, -1), (1, 1), (-1, 1)]
+      return Self.polygon(
+        sides.map { SamplePoint(x: center.x + $0 * radius, y: center.y + $1 * radius) }
+      ).mirrors(soma: soma, transform)
     case .polygon(let corners):
-      let places = corners.map(placed)
+      let places = transform.mirrors(ofPolygon: corners.map(placed))
       return (Self.span(places.map(\.column)), Self.span(places.map(\.row)))
     }
   }

@@ -80,22 +80,26 @@ extension StimulationProtocol {
   /// Whether a pulse lies in the trial; the others come halfway to the next one.
   public func isInTrial(_ pulse: PlannedPulse) -> Bool { pulse.start < clock.duration }
 
-  /// Every irradiance that an LED must give, once for each place in the file: of trains, at the start
-  /// of ramps, at the ends of the crosstalk ladder.
-  public var lightLevels: [(path: String, led: String, irradiance: Double)] {
-    let ofTrains = trains.flatMap { train -> [(path: String, led: String, irradiance: Double)] in
-      guard let pathway = pathway(train.value.pathway) else { return [] }
+  /// Every irradiance that an LED must give on a mask, once for each place in the file: of trains, at
+  /// the start of ramps, at the ends of the crosstalk ladder.
+  public var lightLevels: [(path: String, led: String, mask: String, irradiance: Double)] {
+    var levels: [(path: String, led: String, mask: String, irradiance: Double)] = []
+    for train in trains {
+      guard let pathway = pathway(train.value.pathway) else { continue }
       let path = "trains.\(train.name)"
-      return [("\(path).irradiance", pathway.led, train.value.irradiance)]
-        + (train.value.rampFrom.map { [("\(path).ramp_from", pathway.led, $0)] } ?? [])
+      let mask = train.value.mask ?? pathway.mask
+      levels.append(("\(path).irradiance", pathway.led, mask, train.value.irradiance))
+      if let from = train.value.rampFrom {
+        levels.append(("\(path).ramp_from", pathway.led, mask, from))
+      }
     }
-    guard let ladder = schedule.crosstalkBlock?.ladder else { return ofTrains }
+    guard let ladder = schedule.crosstalkBlock?.ladder else { return levels }
     let path = "schedule.crosstalk_block.ladder"
-    let leds = pathways.map(\.value.led).reduce(into: [String]()) { leds, led in
-      if !leds.contains(led) { leds.append(led) }
+    for pathway in pathways.map(\.value) {
+      levels.append(("\(path).from", pathway.led, pathway.mask, ladder.from))
+      levels.append(("\(path).to", pathway.led, pathway.mask, ladder.to))
     }
-    return ofTrains
-      + leds.flatMap { [("\(path).from", $0, ladder.from), ("\(path).to", $0, ladder.to)] }
+    return levels
   }
 
   /// Every duration of a pulse, once for each place in the file.

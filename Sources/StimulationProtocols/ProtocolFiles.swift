@@ -31,6 +31,7 @@ public struct ProtocolFiles: Sendable {
     calibration = try Calibration.format.read(
       file: try Self.file(
         calibrationPath, named: rig.value.calibrationFile, by: rig, key: "calibration"))
+    try calibration.refuse(calibration.value.contradictions())
     guard let name = crosstalkPath ?? stimulation.value.crosstalkFile else {
       crosstalk = nil
       return

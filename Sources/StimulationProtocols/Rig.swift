@@ -1,4 +1,5 @@
 import InputDocuments
+import Quantities
 
 /// The light path and the clock of one set-up; many protocols share it.
 public struct Rig: Sendable, Equatable {
@@ -12,6 +13,13 @@ public struct Rig: Sendable, Equatable {
   /// The calibration's file, relative to the rig's own file.
   public var calibrationFile: String
   public var limits: SafetyLimits
+  /// How long the mirrors show a mask before and after a pulse of light.
+  public var mirrors: MirrorWindow
+  /// What makes the device show the next pattern.
+  public var patternTrigger: PatternTrigger
+  /// nil where it was not tried.
+  public var triggerOut2: TriggerOut2?
+  public var channels: Channels?
 
   public func led(_ name: String) -> LED? { leds.first { $0.name == name }?.value }
 
@@ -27,6 +35,19 @@ public struct Rig: Sendable, Equatable {
     public var wavelength: Double
     /// Full width at half maximum, nm.
     public var bandwidth: Double
+    /// That it emits, mW; nil if not stated.
+    public var greatestPower: Double?
+    public var modulation: Modulation?
+    /// Analogue output of the acquisition that drives it, such as `ao0`.
+    public var channel: String?
+  }
+
+  /// How the power of an LED is set.
+  public enum Modulation: String, CaseIterable, Sendable {
+    /// The voltage sets the power.
+    case analogue
+    /// The voltage only switches it.
+    case digital
   }
 
   public struct Objective: Sendable, Equatable {
@@ -39,5 +60,41 @@ public struct Rig: Sendable, Equatable {
     public var binning: Int
     /// Left, top, width, height in sensor pixels.
     public var region: [Int]
+
+    public init(binning: Int, region: [Int]) {
+      self.binning = binning
+      self.region = region
+    }
+  }
+
+  public struct MirrorWindow: Sendable, Equatable {
+    /// From the trigger of a pattern to its pulse of light.
+    public var lead: Microseconds
+    /// From the end of the pulse to that of the pattern.
+    public var hold: Microseconds
+
+    public static let none = MirrorWindow(lead: Microseconds(0), hold: Microseconds(0))
+  }
+
+  public enum PatternTrigger: String, CaseIterable, Sendable {
+    /// Its own clock, once a trial has been started.
+    case `internal`
+    /// A pulse of the acquisition, one for each pattern.
+    case external
+  }
+
+  /// What bit 0 of byte 9 of a DLPC900 pattern means, where its programmer's guide (DLPU018J: 1
+  /// disables trigger out 2) and TI's library (1 enables it) contradict each other.
+  public enum TriggerOut2: String, CaseIterable, Sendable {
+    case guide
+    case library
+  }
+
+  /// Of the acquisition.
+  public struct Channels: Sendable, Equatable {
+    /// Digital line that triggers the micromirror device.
+    public var deviceTrigger: String?
+    /// Analogue input of the photodiode.
+    public var photodiode: String?
   }
 }

@@ -20,6 +20,15 @@ extension Rig {
       .optional(
         "limits", SafetyLimits.schema, standard: .none, written: "none but mirror_duty: 50 %",
         "What the lab allows a cell, a slice and a mirror."),
+        "mirrors", MirrorWindow.schema, standard: .none, written: "{lead: 0 µs, hold: 0 µs}",
+        "How long the mirrors show a mask before and after its pulse of light."),
+      .optional(
+        "pattern_trigger", Schema<PatternTrigger>.choice, standard: .internal,
+        written: "internal", "What makes the device show the next pattern."),
+      .optional(
+        "trigger_out_2", Schema<TriggerOut2>.choice,
+        "Whose word on the DLPC900's trigger out 2 holds for this device."),
+      .optional("channels", Channels.schema, "Of the acquisition."),
       make: Rig.init))
 }
 
@@ -27,7 +36,27 @@ extension Rig.LED {
   static let schema = Schema<Rig.LED>.group(
     .required("wavelength", .quantity(.nanometre, 300...1100), "Peak."),
     .required("bandwidth", .quantity(.nanometre, 0.01...200), "Full width at half maximum."),
+    .optional("max_power", .quantity(.milliwatt, 0.001...100_000), "That it emits."),
+    .optional(
+      "modulation", Schema<Rig.Modulation>.choice, "Whether the voltage sets or switches its power."),
+    .optional("channel", .text, "Analogue output of the acquisition that drives it."),
     make: Rig.LED.init)
+}
+
+extension Rig.MirrorWindow {
+  static let schema = Schema<Rig.MirrorWindow>.group(
+    .required(
+      "lead", .time(.microsecond, 0...1_000_000), "From the pattern's trigger to the pulse."),
+    .required(
+      "hold", .time(.microsecond, 0...1_000_000), "From the end of the pulse to the pattern's."),
+    make: Rig.MirrorWindow.init)
+}
+
+extension Rig.Channels {
+  static let schema = Schema<Rig.Channels>.group(
+    .optional("dmd_trigger", .text, "Digital line that triggers the micromirror device."),
+    .optional("photodiode", .text, "Analogue input of the photodiode."),
+    make: Rig.Channels.init)
 }
 
 extension Rig.Objective {
@@ -50,52 +79,4 @@ extension Rig.Camera {
     .required(
       "region", .list(.integer(0...100_000), count: 4...4),
       "[left, top, width, height] in sensor pixels."), make: Rig.Camera.init)
-}
-
-extension Calibration {
-  /// `*.calibration.yaml`.
-  public static let format = DocumentFormat(
-    name: "calibration", majorVersion: 1,
-    schema: Schema<Calibration>.group(
-      .required("rig", .text, "Name of the rig that was measured."),
-      .required("measured", .date, "When: 2026-01-15T09:30:00Z."),
-      .required("objective", .text, "The objective that was in place."),
-      .required("camera", Rig.Camera.schema, "The camera's settings then."),
-      .required("columns", .integer(1...10_000), "Mirrors along a row."),
-      .required("rows", .integer(1...10_000), "Rows of mirrors."),
-      .required("transform", FieldToMirror.schema, "From the field in µm to mirrors."),
-      .required(
-        "residual", .quantity(.micrometre, 0...1000), "Root mean square distance from the fit."),
-      .required("points", .integer(3...100_000), "How many points were fitted."),
-      .required(
-        "power", .named(.list(PowerPoint.schema, count: 2...1000)),
-        "By LED: power in the sample plane with all mirrors on."), make: Calibration.init))
-}
-
-extension Calibration.PowerPoint {
-  static let schema = Schema<Calibration.PowerPoint>.group(
-    .required("drive", .quantity(.volt, 0...100), "Of the LED."),
-    .required("power", .quantity(.milliwatt, 0...10_000), "In the sample plane, all mirrors on."),
-    make: Calibration.PowerPoint.init)
-}
-
-extension FieldToMirror {
-  static let schema = Schema<FieldToMirror>.group(
-    .required("column", .list(.number, count: 3...3), "[a, b, c]: column = a x + b y + c."),
-    .required("row", .list(.number, count: 3...3), "[d, e, f]: row = d x + e y + f."),
-    make: FieldToMirror.init
-  ).checked { (map: FieldToMirror) -> Result<FieldToMirror, SchemaComplaint> in
-    guard (map.column + map.row).allSatisfy({ abs($0) <= 100_000 }) else {
-      return .failure(
-        SchemaComplaint(
-          "the transform leads far outside any device", expected: "numbers within ±100000",
-          remedy: "Repeat the calibration."))
-    }
-    // Mirrors of more than a millimetre in the sample are no calibration either.
-    return abs(map.determinant) >= 1e-6
-      ? .success(map)
-      : .failure(
-        SchemaComplaint(
-          "the transform puts the whole field on one line", remedy: "Repeat the calibration."))
-  }
 }

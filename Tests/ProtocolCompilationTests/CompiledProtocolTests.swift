@@ -153,16 +153,21 @@ struct CompiledProtocolTests {
           #expect(edge["edge"] == (index % 2 == 0 ? "rising" : "falling"))
           if index % 2 == 0 { rise = time } else { length += time - rise }
         }
-        #expect(length == shown.compactMap { Int($0["duration_us"] ?? "") }.reduce(0, +))
+        // The mirrors are set before the light and stay after it.
+        let key = channel == "trigger_out_1" ? "exposure_us" : "duration_us"
+        #expect(length == shown.compactMap { Int($0[key] ?? "") }.reduce(0, +))
       }
     }
   }
 
   @Test("pulses that touch have no edge between them")
   func touching() throws {
-    // The plateau's first pulse now begins at 102 ms, as the bottom-up pulse ends.
+    // The plateau's first pulse now begins at 102 ms, as the bottom-up pulse ends: only mirrors that
+    // settle at once could do that.
     let compiled = try CompiledProtocol(
       ChangedFiles([
+        (1, "mirrors: {lead: 100 µs, hold: 50 µs}\n", ""),
+        (2, "mirror_timing: {latency: 40 µs, jitter: 5 µs, trigger_delay: 105 µs}\n", ""),
         (
           0, "{train: plateau, at: forward, offset: 15 ms}",
           "{train: plateau, at: forward, offset: 2 ms}"
@@ -197,8 +202,8 @@ struct CompiledProtocolTests {
       let compiled = try CompiledProtocol(
         ChangedFiles([
           (
-            2, "red:\n    - {drive: 0.2 V, power: 0.02 mW}",
-            "red:\n    - {drive: 0.2 V, power: 0.02 mW}\n\(table)"
+            2, "    - {drive: 1 V, power: 0.27 mW}",
+            "\(table)    - {drive: 1 V, power: 0.27 mW}"
           ),
           (2, "    - {drive: 1 V, power: 0.27 mW}\n    - {drive: 2 V, power: 0.58 mW}\n", ""),
           (0, "irradiance: 1 mW/mm²", "irradiance: \(irradiance)"),
@@ -311,12 +316,11 @@ struct MoreChecksTests {
     #expect(check.object == "masks" && check.line != nil)
   }
 
-  @Test("C3: an LED without a table, a table that falls, a drive given twice")
+  @Test("C1: an LED without a table; C3: a table that falls, a drive given twice")
   func power() throws {
-    let absent = try errors([(2, "  red:\n", "  green:\n")])
-    // Three trains and both ends of the crosstalk ladder.
-    #expect(absent.map(\.id) == Array(repeating: .power, count: 5))
-    #expect(absent.first?.object == "trains.bottom_up.irradiance")
+    let absent = try errors([(2, "  red:\n    - {drive: 0.05", "  green:\n    - {drive: 0.05")])
+    #expect(absent.map(\.id) == [.calibrationMatch])
+    #expect(absent.first?.object == "power" && absent.first?.line != nil)
     #expect(absent.first?.found == "blue, green")
     let falling = try errors([(2, "{drive: 5 V, power: 1.5 mW}", "{drive: 5 V, power: 0.5 mW}")])
     #expect(falling.first?.object == "power.red" && falling.first?.value == 5)

@@ -164,6 +164,7 @@ struct ProtocolChecksTests {
   func lightCrafter() throws {
     let failed = try checks([
       (1, "device: DLP6500 ", "device: LightCrafter4500 "),
+      (1, "mirrors: {lead: 100 µs, hold: 50 µs}\n", ""),
       (2, "columns: 1920\nrows: 1080", "columns: 912\nrows: 1140"),
       (
         0, "at: target, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  B:",
