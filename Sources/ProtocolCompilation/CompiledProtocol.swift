@@ -63,6 +63,8 @@ public struct CompiledProtocol: Sendable {
     add(Data(source.stimulation.text.utf8), as: InputName.protocol.path)
     add(Data(source.rig.text.utf8), as: InputName.rig.path)
     add(Data(source.calibration.text.utf8), as: InputName.calibration.path)
+    // Under their own names: the copy of the protocol finds them beside itself.
+    for attachment in source.attachments { add(attachment.content, as: "inputs/\(attachment.name)") }
   }
 
   /// `masks/image_00.bmp` for the image 0.

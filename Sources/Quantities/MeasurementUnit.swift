@@ -10,6 +10,7 @@ public enum Dimension: String, CaseIterable, Hashable, Sendable {
   case temperature
   case frequency
   case fraction
+  case angle
 }
 
 /// A unit that a person may write in a protocol, rig or calibration file.
@@ -40,9 +41,10 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
   case hertz = "Hz"
   case kilohertz = "kHz"
   case percent = "%"
+  case degree = "°"
 
   /// Reads a unit as people type it: `u` or Greek `μ` for the micro sign, `^2` or `2` for `²`,
-  /// `degC` for `°C`. Case matters: mV is not MV.
+  /// `degC` for `°C`, `deg` for `°`. Case matters: mV is not MV.
   public init?(spelling: some StringProtocol) {
     var text = ""
     for character in spelling {
@@ -55,6 +57,7 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
     }
     if text.hasPrefix("u") { text = "µ" + text.dropFirst() }
     if text == "degC" { text = "°C" }
+    if text == "deg" { text = "°" }
     self.init(rawValue: text)
   }
 
@@ -73,15 +76,16 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
     case .degreeCelsius: .temperature
     case .hertz, .kilohertz: .frequency
     case .percent: .fraction
+    case .degree: .angle
     }
   }
 
   /// One of this unit is `multiple` × 10^`power` of the SI unit of its dimension (mM for
-  /// concentration, °C for temperature, 1 for fractions): whole numbers, so that decimals stay
+  /// concentration, °C for temperature, 1 for fractions, ° for angles): whole numbers, so that decimals stay
   /// exact. 1 W/cm² = 10⁴ W/m²; 1 mW/mm² = 10³ W/m².
   var scale: (multiple: Int, power: Int) {
     switch self {
-    case .second, .volt, .watt, .millimolar, .degreeCelsius, .hertz: (1, 0)
+    case .second, .volt, .watt, .millimolar, .degreeCelsius, .hertz, .degree: (1, 0)
     case .minute: (6, 1)
     case .hour: (36, 2)
     case .percent: (1, -2)

@@ -60,6 +60,8 @@ public struct Preparation: Sendable, Equatable {
   public var somaDepth: Double
   /// Distance from the soma to the pia, µm: places masks that are given relative to the pia.
   public var somaToPia: Double
+  /// The cell's reconstruction; nil for none.
+  public var morphology: Reconstruction?
 }
 
 public enum SynapseLocation: String, CaseIterable, Sendable {
