@@ -71,7 +71,10 @@ let package = Package(
       "OutputFiles",
       [.target(name: "CLibcrypto", condition: .when(platforms: [.linux])), "Messages"]),
     module("Signals", ["Messages"]),
-    module("SampleGeometry"),
+    module("SampleGeometry", ["Messages"]),
+    .systemLibrary(
+      name: "CLibpng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    module("MaskImages", ["CLibpng", "Messages"]),
     module(
       "InputDocuments",
       ["Messages", "OutputFiles", "Quantities", .product(name: "Yams", package: "Yams")]),
@@ -97,7 +100,7 @@ let package = Package(
     module(
       "StimulationProtocols",
       [
-        "InputDocuments", "Messages", "OutputFiles", "Quantities", "RandomStreams",
+        "InputDocuments", "MaskImages", "Messages", "OutputFiles", "Quantities", "RandomStreams",
         "SampleGeometry", "Signals",
       ]),
 
@@ -241,7 +244,10 @@ let package = Package(
         "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "ProtocolCompilation",
         "Quantities", "SampleGeometry", "StimulationProtocols", "TestSupport",
       ]),
-    tests("SampleGeometryTests", ["RandomStreams", "SampleGeometry", "TestSupport"]),
+    tests(
+      "SampleGeometryTests", ["Messages", "RandomStreams", "SampleGeometry", "TestSupport"],
+      fixtures: true),
+    tests("MaskImagesTests", ["MaskImages", "Messages", "TestSupport"], fixtures: true),
     tests(
       "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
     tests("HDF5Tests", ["HDF5", "Messages", "RandomStreams", "TestSupport"]),

@@ -2,8 +2,9 @@ import SampleGeometry
 
 /// Masks over a schematic cell: pia, soma, dendrites, the field of view, a scale.
 ///
-/// Places are those of the masks' own regions, from which bitmaps are made too; the cell's shape is
-/// nobody's, only soma and pia are where the protocol says.
+/// Places are those of the masks' own regions, from which bitmaps are made too. A reconstructed cell is
+/// drawn where the protocol has one; else the cell's shape is nobody's, only soma and pia are where the
+/// protocol says.
 public struct MaskSchematic: Sendable {
   public struct Item: Sendable {
     public var name: String
@@ -28,11 +29,16 @@ public struct MaskSchematic: Sendable {
   public var somaToPia: Double
   /// Corners of what the device can light, in the soma's frame.
   public var field: [SamplePoint]
+  /// The reconstructed cell; nil for the schematic one.
+  public var neurites: Neurites?
 
-  public init(items: [Item], somaToPia: Double, field: [SamplePoint]) {
+  public init(
+    items: [Item], somaToPia: Double, field: [SamplePoint], neurites: Neurites? = nil
+  ) {
     self.items = items
     self.somaToPia = somaToPia
     self.field = field
+    self.neurites = neurites
   }
 
   /// Pixels.
@@ -47,19 +53,19 @@ public struct MaskSchematic: Sendable {
       description: description)
     drawField(&drawing, frame)
     for item in items { draw(item, &drawing, frame) }
-    drawCell(&drawing, frame)
+    if let neurites { draw(neurites, &drawing, frame) } else { drawCell(&drawing, frame) }
     for (index, item) in items.enumerated() { label(item, index + 1, &drawing, frame) }
     drawScale(&drawing, frame)
     return drawing.element
   }
 
   private var description: String {
-    "A schematic cell with its soma \(Int(somaToPia.rounded())) µm below the pia, and the masks "
+    "A \(neurites == nil ? "schematic" : "reconstructed") cell with its soma \(Int(somaToPia.rounded())) µm below the pia, and the masks "
       + items.enumerated().map { "\($0 + 1) \($1.name)" }.joined(separator: ", ") + "."
   }
 
   /// From µm in the soma's frame, y up, to pixels, y down.
-  private struct Frame {
+  struct Frame {
     let scale: Double
     let left: Double
     let top: Double
@@ -71,6 +77,7 @@ public struct MaskSchematic: Sendable {
         schematic.field
         + schematic.items.flatMap { [$0.region.bounds.lowest, $0.region.bounds.highest] }
         + [SamplePoint(x: 0, y: schematic.somaToPia), SamplePoint(x: 0, y: 0)]
+        + (schematic.neurites?.points ?? []).map(\.place)
       let (xs, ys) = (corners.map(\.x), corners.map(\.y))
       left = xs.min() ?? 0
       top = ys.max() ?? 0
@@ -117,6 +124,7 @@ public struct MaskSchematic: Sendable {
     case .disk(let center, let radius):
       drawing.circle(frame.place(center), radius: radius * frame.scale, style)
     case .polygon(let corners): drawing.polygon(corners.map(frame.place), style)
+    case .union: drawUnion(item, color, &drawing, frame)
     }
   }
 
@@ -138,33 +146,6 @@ public struct MaskSchematic: Sendable {
     drawing.text(
       GnuplotText.shortened(item.name, to: 18), at: (place.x + 14, place.y + 4), size: 13,
       ["style": SVGDrawing.rim])
-  }
-
-  /// Branches as shares of the distance from soma to pia: where they start, bend and end.
-  private static let branches: [[(x: Double, y: Double)]] = [
-    [(0, 0), (0.01, 0.3), (0, 0.62)],
-    [(0, 0.62), (-0.1, 0.78), (-0.28, 0.97)], [(0, 0.62), (-0.02, 0.85), (-0.09, 0.98)],
-    [(0, 0.62), (0.04, 0.82), (0.11, 0.97)], [(0, 0.62), (0.14, 0.76), (0.3, 0.96)],
-    [(0.005, 0.24), (0.1, 0.33), (0.16, 0.44)], [(0.005, 0.36), (-0.08, 0.42), (-0.15, 0.54)],
-    [(0, 0), (-0.14, -0.02), (-0.26, -0.12)], [(0, 0), (-0.08, -0.1), (-0.13, -0.28)],
-    [(0, 0), (0.06, -0.12), (0.1, -0.29)], [(0, 0), (0.15, -0.03), (0.27, -0.14)],
-  ]
-
-  private func drawCell(_ drawing: inout SVGDrawing, _ frame: Frame) {
-    for branch in Self.branches where branch.count == 3 {
-      let places = branch.map { frame.place($0.x * somaToPia, $0.y * somaToPia) }
-      drawing.curve(
-        places[0], towards: places[1], to: places[2],
-        [
-          "fill": "none", "stroke": "currentColor", "stroke-width": "2",
-          "stroke-linecap": "round", "opacity": "0.75",
-        ])
-    }
-    let soma = frame.place(0, 0)
-    drawing.polygon(
-      [(soma.x, soma.y - 12), (soma.x - 10, soma.y + 8), (soma.x + 10, soma.y + 8)],
-      ["fill": "currentColor", "stroke": "currentColor", "stroke-linejoin": "round"])
-    drawing.text("soma", at: (soma.x + 15, soma.y + 5), ["style": SVGDrawing.rim])
   }
 
   private func drawScale(_ drawing: inout SVGDrawing, _ frame: Frame) {

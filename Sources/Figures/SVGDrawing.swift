@@ -74,6 +74,19 @@ struct SVGDrawing {
     add("path", [("d", "M\(places[0]) Q\(places[1]) \(places[2])")], style)
   }
 
+  /// Lines from place to place, or shapes where they are closed; all drawn as one, so that what overlaps
+  /// is filled once. Closed shapes must turn the same way round.
+  mutating func paths(
+    _ paths: [[(x: Double, y: Double)]], areClosed: Bool, _ style: KeyValuePairs<String, String>
+  ) {
+    let data = paths.filter { $0.count > 1 }.map { places in
+      "M"
+        + places.map { "\(Self.number($0.x)) \(Self.number($0.y))" }.joined(separator: "L")
+        + (areClosed ? "Z" : "")
+    }
+    add("path", [("d", data.joined())], style)
+  }
+
   mutating func text(
     _ text: String, at place: (x: Double, y: Double), size: Double = 12,
     _ style: KeyValuePairs<String, String> = [:]

@@ -103,6 +103,11 @@ public struct InputDocument<Value: Sendable>: Sendable {
     self.positions = positions
   }
 
+  /// The same document with a value that other files have completed.
+  public func completed(_ value: Value) -> InputDocument {
+    InputDocument(file: file, text: text, value: value, positions: positions)
+  }
+
   /// Where a path such as `conditions.A.stimuli[0]` stands; for a key that is not written, where
   /// the group stands in which it would.
   public func position(of path: String) -> DocumentPosition? {

@@ -116,6 +116,15 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case protocolContradiction = "protocol.contradiction"
   case protocolRefused = "protocol.refused"
 
+  // MARK: reconstructions and images that a protocol names
+  case morphologyWrongLine = "morphology.wrong-line"
+  case morphologyWrongTree = "morphology.wrong-tree"
+  case morphologyTooLarge = "morphology.too-large"
+  case morphologyNotPlaced = "morphology.not-placed"
+  case imageUnreadable = "image.unreadable"
+  case imageWrongKind = "image.wrong-kind"
+  case imageTooLarge = "image.too-large"
+
   // MARK: calibration of α
   case calibrationRefused = "calibration.refused"
   case calibrationNotIdentified = "calibration.not-identified"

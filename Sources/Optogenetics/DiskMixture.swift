@@ -30,7 +30,8 @@ struct DiskMixture {
     zip(radii, weights).reduce(0) { $0 + $1.1 * min(1, radius * radius / ($1.0 * $1.0)) }
   }
 
-  /// Σ w × share of each disk around the point that the region covers.
+  /// Σ w × share of each disk around the point that the region covers; pieces of a union must lie
+  /// apart, see ``LightKernel/relativeFluence(of:at:depth:)``.
   func covered(by region: Mask.Region, from point: SamplePoint) -> Double {
     switch region {
     case .disk(let center, let radius):
@@ -46,6 +47,8 @@ struct DiskMixture {
             SIMD2(edge.1.x - point.x, edge.1.y - point.y))
       }
       return abs(sum)
+    case .union(let pieces):
+      return pieces.reduce(0) { $0 + covered(by: $1, from: point) }
     }
   }
 

@@ -114,15 +114,21 @@ public struct LightKernel: Hashable, Sendable {
   public func relativeFluence(
     of region: Mask.Region, at point: SamplePoint, depth: Double
   ) -> Double? {
-    mixture(at: depth)?.covered(by: region, from: point)
+    relativeFluence(of: region, at: [point], depth: depth)?.first
   }
+
+  /// Height of the lines into which overlapping pieces of a union are cut, µm: well below the 5 µm
+  /// within which light is spread evenly.
+  private static let unionPitch = 2.0
 
   /// Fluence rate at each of many points, see ``relativeFluence(of:at:depth:)``.
   public func relativeFluence(
     of region: Mask.Region, at points: [SamplePoint], depth: Double
   ) -> [Double]? {
     guard let mixture = mixture(at: depth) else { return nil }
-    return points.map { mixture.covered(by: region, from: $0) }
+    // Light from where pieces overlap counts once.
+    let pieces = Mask.Region.union(region.disjointParts(pitch: Self.unionPitch))
+    return points.map { mixture.covered(by: pieces, from: $0) }
   }
 
   /// Mean over a structure of the relative fluence of a mask: over points on a square grid in the

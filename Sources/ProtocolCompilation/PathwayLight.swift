@@ -57,23 +57,17 @@ public struct PathwayLight: Sendable {
   public let received: [Received]
   public let crossings: [Crossing]
 
-  private let stimulation: StimulationProtocol
-  private let rig: Rig
-  private let calibration: Calibration
-
   /// Points of a structure at which light is computed, about.
   private static let pointCount = 64
 
   public init(_ files: ProtocolFiles) {
-    stimulation = files.stimulation.value
-    rig = files.rig.value
-    calibration = files.calibration.value
+    let (stimulation, rig) = (files.stimulation.value, files.rig.value)
+    let objective = rig.objectives.first { $0.name == stimulation.field.objective }?.value
     var kernels: [String: [LightKernel]] = [:]
     for led in rig.leds {
       kernels[led.name] = LightInTissue.kernels(
         wavelength: led.value.wavelength,
-        numericalAperture: rig.objectives.first { $0.name == stimulation.field.objective }?.value
-          .numericalAperture, preparation: .slice,
+        numericalAperture: objective?.numericalAperture, preparation: .slice,
         thickness: stimulation.preparation.sliceThickness)
     }
     let fluences = Fluences(stimulation, kernels: kernels, pointCount: Self.pointCount)

@@ -78,6 +78,7 @@ extension ProtocolCheck.ID {
       .dose, .duty, .equalLight, .balance, .crosstalkBlock, .inductionStart, .session:
       true
     case .maskSize, .leastExposure, .darkGap, .greatestExposure, .entries, .images,
+      .ledWindow, .loadTime, .triggerRate,
       .calibrationMatch, .power, .insideField, .somaTargeted, .sameBytes, .crosstalkTime,
       .clampStep:
       false

@@ -10,11 +10,13 @@ struct ProtocolDrawings {
   private let stimulation: StimulationProtocol
   private let rig: Rig
   private let calibration: Calibration
+  private let neurites: Neurites?
 
   init(_ source: ProtocolFiles) {
     stimulation = source.stimulation.value
     rig = source.rig.value
     calibration = source.calibration.value
+    neurites = source.neurites ?? source.stimulation.value.maskedNeurites
   }
 
   var masks: MaskSchematic {
@@ -25,8 +27,11 @@ struct ProtocolDrawings {
           region: mask.value.region(somaToPia: stimulation.preparation.somaToPia),
           wavelength: wavelength(ofMask: mask.name),
           isSham: !stimulation.pathways.contains { $0.value.mask == mask.name })
-      }, somaToPia: stimulation.preparation.somaToPia, field: field)
+      }, somaToPia: stimulation.preparation.somaToPia, field: field, neurites: neurites)
   }
+
+  /// Whether the drawn cell is a reconstruction.
+  var showsReconstruction: Bool { neurites != nil }
 
   /// nm; of the pathway that the mask is for, or whose train is shown on it.
   private func wavelength(ofMask mask: String) -> Double? {
@@ -86,4 +91,13 @@ struct ProtocolDrawings {
   }
 
   private static func milliseconds(_ time: Microseconds) -> Double { Double(time.count) / 1000 }
+}
+
+extension StimulationProtocol {
+  /// The cell of the first mask that is a part of one.
+  fileprivate var maskedNeurites: Neurites? {
+    masks.lazy.compactMap { mask in
+      if case .morphology(let part) = mask.value.shape { part.neurites } else { nil }
+    }.first
+  }
 }

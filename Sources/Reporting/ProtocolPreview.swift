@@ -65,9 +65,12 @@ public struct ProtocolPreview: Sendable {
       isRefused: errors > 0,
       maskDrawing: drawings.masks.svg,
       maskCaption:
-        "Masks and the dashed field of view are to scale; the cell's shape is not that of a "
-        + "cell, only its soma and the pia are where the protocol says. A dashed edge is a control "
-        + "mask. Colour: the light.",
+        (drawings.showsReconstruction
+        ? "Masks, the dashed field of view and the reconstructed cell are to scale; the pia is where "
+          + "the protocol says. "
+        : "Masks and the dashed field of view are to scale; the cell's shape is not that of a "
+          + "cell, only its soma and the pia are where the protocol says. ")
+        + "A dashed edge is a control mask. Colour: the light.",
       maskTable: [tables.masks],
       trialDrawing: drawings.trials.svg,
       trialCaption:

@@ -58,6 +58,20 @@ struct ProtocolTables {
       return "disk of radius \(text(radius)) µm at x = \(text(center.x)) µm, "
         + "\(text(center.y)) µm \(reference)"
     case .polygon(let corners): return "polygon of \(corners.count) corners, \(reference)"
+    case .grid(let grid):
+      let spots = grid.spot.map { "spot \($0) of \(grid.columns) × \(grid.rows)" }
+      return (spots ?? "\(grid.columns) × \(grid.rows) spots")
+        + " (\(grid.form.rawValue), \(text(grid.size)) µm, every \(text(grid.spacing)) µm) around x = "
+        + "\(text(grid.center.x)) µm, \(text(grid.center.y)) µm \(reference)"
+    case .image(let image):
+      return "\(image.file) from grey \(image.threshold), \(text(image.pixel)) µm a pixel, corner at x = "
+        + "\(text(image.origin.x)) µm, \(text(image.origin.y)) µm \(reference)"
+        + (image.rotation == 0 ? "" : ", turned by \(text(image.rotation))°")
+    case .morphology(let mask):
+      let stretch = mask.path.map {
+        ", \(text($0.lowerBound)) to \(text($0.upperBound)) µm from the soma"
+      }
+      return "\(mask.part.rawValue)\(stretch ?? "") with \(text(mask.margin)) µm around it"
     }
   }
 

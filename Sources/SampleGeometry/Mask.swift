@@ -23,10 +23,16 @@ public struct Mask: Hashable, Sendable {
     case disk(center: SamplePoint, radius: Double)
     /// Corners in order; the last is joined to the first.
     case polygon([SamplePoint])
+    /// Spots of one size, all of them or one.
+    case grid(SpotGrid)
+    /// The lit pixels of an image.
+    case image(MaskImage)
+    /// A part of a reconstructed cell.
+    case morphology(NeuriteMask)
   }
 
   /// The same region in the soma's frame: origin at the soma, x along the layers, y towards the
-  /// pia, µm. A band becomes a polygon.
+  /// pia, µm. A band becomes a polygon; a grid, an image and a morphology become unions.
   ///
   /// **Worked example.** A band from 0 to 100 µm below the pia, with the pia 250 µm above the soma,
   /// lies at y = 150 to 250 µm.
@@ -47,6 +53,9 @@ public struct Mask: Hashable, Sendable {
         ].map(placed))
     case .disk(let center, let radius): return .disk(center: placed(center), radius: radius)
     case .polygon(let corners): return .polygon(corners.map(placed))
+    case .grid(let grid): return grid.region(center: placed(grid.center))
+    case .image(let image): return image.region(origin: placed(image.origin))
+    case .morphology(let neurites): return neurites.region
     }
   }
 
@@ -54,5 +63,8 @@ public struct Mask: Hashable, Sendable {
   public enum Region: Hashable, Sendable {
     case polygon([SamplePoint])
     case disk(center: SamplePoint, radius: Double)
+    /// Pieces that may touch and overlap: what several of them cover counts once. For a user who can
+    /// take only disjoint pieces there is ``Mask/Region/disjointParts(pitch:)``.
+    case union([Region])
   }
 }

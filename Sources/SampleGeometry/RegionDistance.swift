@@ -12,6 +12,7 @@ extension Mask.Region {
         ? 0 : max(0, Self.edges(corners).map(center.distance(to:)).min().map { $0 - radius } ?? 0)
     case (.polygon(let corners), .polygon(let otherCorners)):
       Self.distance(corners, otherCorners)
+    case (.union, _), (_, .union): UnionDistance.between(pieces, other.pieces)
     }
   }
 
@@ -20,6 +21,7 @@ extension Mask.Region {
     switch self {
     case .disk(let center, let radius): center.distance(to: point) < radius
     case .polygon(let corners): Self.contains(corners, point)
+    case .union(let pieces): pieces.contains { $0.contains(point) }
     }
   }
 
@@ -36,6 +38,8 @@ extension Mask.Region {
         SamplePoint(x: corners.map(\.x).min() ?? 0, y: corners.map(\.y).min() ?? 0),
         SamplePoint(x: corners.map(\.x).max() ?? 0, y: corners.map(\.y).max() ?? 0)
       )
+    case .union(let pieces):
+      Self.polygon(pieces.flatMap { [$0.bounds.lowest, $0.bounds.highest] }).bounds
     }
   }
 

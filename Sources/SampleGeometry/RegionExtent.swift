@@ -19,6 +19,12 @@ extension Mask.Region {
     case .polygon(let corners):
       let places = transform.mirrors(ofPolygon: corners.map(placed))
       return (Self.span(places.map(\.column)), Self.span(places.map(\.row)))
+    case .union(let pieces):
+      let spans = pieces.map { $0.mirrors(soma: soma, transform) }
+      return (
+        Self.span(spans.flatMap { [$0.columns.lowerBound, $0.columns.upperBound] }),
+        Self.span(spans.flatMap { [$0.rows.lowerBound, $0.rows.upperBound] })
+      )
     }
   }
 

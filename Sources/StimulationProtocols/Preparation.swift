@@ -1,3 +1,5 @@
+import SampleGeometry
+
 /// What is recorded from; the signs of plasticity depend on each of the required values. The optional
 /// ones are what a reader of the report needs to repeat the experiment.
 public struct Preparation: Sendable, Equatable {
@@ -32,6 +34,8 @@ public struct Preparation: Sendable, Equatable {
   public var sex: Sex?
   /// Potential at which the cell is held, mV.
   public var holding: Double?
+  /// The cell's reconstruction; nil for none.
+  public var morphology: Reconstruction?
 
   public struct Solutions: Sendable, Equatable {
     /// What flows over the slice, in words.

@@ -1,11 +1,12 @@
 import InputDocuments
 import Quantities
+import SampleGeometry
 
 extension Preparation {
   static let schema = Schema<Preparation>.group(
     species, line, region, cell, synapseLocation, calcium, temperature, sliceThickness, somaDepth,
     somaToPia, magnesium, solutions, blockers, virus, expression, sliceAngle, age, sex, holding,
-    make: Preparation.init)
+    morphology, make: Preparation.init)
 
   // Each with its type: the compiler does not find so many at once.
   private static let species: Field<String> = .required("species", .text, "The animal.")
@@ -45,6 +46,8 @@ extension Preparation {
   private static let sex: Field<Sex?> = .optional("sex", .choice, "Of the animals.")
   private static let holding: Field<Double?> = .optional(
     "holding", .quantity(.millivolt, -150...50), "Potential at which the cell is held.")
+  private static let morphology: Field<Reconstruction?> = .optional(
+    "morphology", Reconstruction.schema, "The cell's reconstruction, for masks and drawings.")
 }
 
 extension Preparation.Solutions {

@@ -2,6 +2,7 @@ import Foundation
 import InputDocuments
 import Messages
 import Quantities
+import SampleGeometry
 
 /// A protocol with the rig and the calibration that it is for, each checked by itself and against
 /// the names that it takes from the others.
@@ -11,6 +12,10 @@ public struct ProtocolFiles: Sendable {
   public let calibration: InputDocument<Calibration>
   /// nil before it was measured.
   public let crosstalk: InputDocument<MeasuredCrosstalk>?
+  /// Images and reconstructions of the protocol, each once; masks hold what was read from them.
+  public let attachments: [ProtocolAttachment]
+  /// The preparation's cell in the slice; nil where the protocol names none.
+  public let neurites: Neurites?
 
   /// - Parameters:
   ///   - path: the protocol's file.
@@ -22,8 +27,12 @@ public struct ProtocolFiles: Sendable {
     protocol path: String, rig rigPath: String? = nil, calibration calibrationPath: String? = nil,
     crosstalk crosstalkPath: String? = nil
   ) throws(DocumentRefusal) {
-    stimulation = try StimulationProtocol.format.read(file: path)
-    try stimulation.refuse(stimulation.value.contradictions())
+    let written = try StimulationProtocol.format.read(file: path)
+    try written.refuse(written.value.contradictions())
+    var attached = ProtocolAttachments(written)
+    stimulation = try attached.completed()
+    attachments = attached.files
+    neurites = attached.neurites
     rig = try Rig.format.read(
       file: try Self.file(
         rigPath, named: stimulation.value.rigFile, by: stimulation, key: "rig"))

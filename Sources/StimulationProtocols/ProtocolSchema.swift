@@ -50,60 +50,6 @@ extension SamplePoint {
     .map { SamplePoint(x: $0.first ?? 0, y: $0.last ?? 0) }
 }
 
-extension Mask {
-  static let schema = draft.checked { (draft: Draft) -> Result<Mask, SchemaComplaint> in
-    guard let shape = draft.shapes.first, draft.shapes.count == 1 else {
-      return .failure(
-        SchemaComplaint(
-          "a mask has one shape", expected: "one of band, disk, polygon",
-          found: "\(draft.shapes.count) of them",
-          remedy: "Keep one; make another mask for another."))
-    }
-    return .success(Mask(reference: draft.reference, shape: shape))
-  }
-
-  /// As written, with as many shapes as the author gave.
-  private struct Draft: Sendable {
-    var reference: Reference
-    var shapes: [Shape]
-
-    init(_ reference: Reference, _ band: Shape?, _ disk: Shape?, _ polygon: [SamplePoint]?) {
-      self.reference = reference
-      shapes = [band, disk, polygon.map(Shape.polygon)].compactMap(\.self)
-    }
-  }
-
-  private static let draft = Schema<Draft>.group(
-    .required("relative_to", Schema<Reference>.choice, "Where y is measured from."),
-    .optional("band", band, "Parallel to the layers."),
-    .optional("disk", disk, "A round region."),
-    .optional("polygon", .list(SamplePoint.schema, count: 3...1000), "Corners [x, y], in order."),
-    make: { Draft($0, $1, $2, $3) })
-
-  private static let length = Schema<Double>.quantity(.micrometre, -10_000...10_000)
-
-  private static let band = Schema<Shape>.group(
-    .required("from", length, "First edge: depth below the pia, or height above the soma."),
-    .required("to", length, "Second edge."),
-    .required("width", .quantity(.micrometre, 1...10_000), "Along the layers."),
-    .optional("center", length, standard: 0, written: "0 µm", "Middle, along the layers."),
-    make: { Shape.band(from: $0, to: $1, width: $2, center: $3) }
-  ).checked { (shape: Shape) -> Result<Shape, SchemaComplaint> in
-    guard case .band(let from, let to, _, _) = shape, from < to else {
-      return .failure(
-        SchemaComplaint(
-          "the band has no height", expected: "from less than to",
-          remedy: "Exchange the two edges, or correct one."))
-    }
-    return .success(shape)
-  }
-
-  private static let disk = Schema<Shape>.group(
-    .required("center", SamplePoint.schema, "[x, y]."),
-    .required("radius", .quantity(.micrometre, 1...5_000), "Radius."),
-    make: { Shape.disk(center: $0, radius: $1) })
-}
-
 extension TrialClock {
   static let schema = Schema<TrialClock>.group(
     .required("forward", phase, "The forward phase."),

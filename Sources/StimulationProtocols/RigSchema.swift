@@ -20,6 +20,7 @@ extension Rig {
       .optional(
         "limits", SafetyLimits.schema, standard: .none, written: "none but mirror_duty: 50 %",
         "What the lab allows a cell, a slice and a mirror."),
+      .optional(
         "mirrors", MirrorWindow.schema, standard: .none, written: "{lead: 0 µs, hold: 0 µs}",
         "How long the mirrors show a mask before and after its pulse of light."),
       .optional(

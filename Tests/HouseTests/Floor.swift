@@ -9,8 +9,8 @@ enum Floor: String, CaseIterable {
 
   static let modules: [Floor: Set<String>] = [
     .ground: [
-      "CHDF5", "CHDF5Shim", "CLibcrypto", "CLibdeflate", "HDF5", "InputDocuments", "Messages",
-      "OutputFiles",
+      "CHDF5", "CHDF5Shim", "CLibcrypto", "CLibdeflate", "CLibpng", "HDF5", "InputDocuments",
+      "MaskImages", "Messages", "OutputFiles",
       "Quantities", "RandomStreams", "SampleGeometry", "Signals", "Statistics",
     ],
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
