@@ -174,7 +174,8 @@ public struct ComparisonDesign: Codable, Hashable, Sendable {
     switch role {
     case .targetPlateau, .bottomUpOnly: .fitted
     case .forwardPlateau, .bothPlateaus, .topDownOnly, .unpaired, .somaticCurrent, .lateBottomUp,
-      .lengthenedForward:
+      .lengthenedForward, .shiftedPlateau, .forwardBottomUp, .silencedLate, .inhibitedPlateau,
+      .intensitySeries, .onsetScan:
       .judged
     case .shamMask, .opsinNegative, .dark, .blocker: .control
     }

@@ -54,10 +54,11 @@ struct ProtocolDrawings {
   }
 
   var trials: TrialTimeline {
-    // Top-down above bottom-up, as in the cell.
-    let lanes =
-      stimulation.pathways.filter { $0.value.role == .topDown }.map(\.name)
-      + stimulation.pathways.filter { $0.value.role == .bottomUp }.map(\.name)
+    // Top-down above bottom-up, as in the cell, and what inhibits it between them.
+    let roles: [Pathway.Role] = [.topDown, .interneuron, .bottomUp]
+    let lanes = roles.flatMap { role in
+      stimulation.pathways.filter { $0.value.role == role }.map(\.name)
+    }
     let clock = stimulation.clock
     return TrialTimeline(
       lanes: lanes,
@@ -71,7 +72,8 @@ struct ProtocolDrawings {
           name: trial.condition ?? (trial.block == .test ? "Test" : "Reference"),
           title: condition?.title
             ?? (trial.block == .test
-              ? "every sweep of baseline and test" : "before induction, for every cell"),
+              ? trial.testSweep.map { "sweeps whose turn is \($0)" }
+                ?? "every sweep of baseline and test" : "before induction, for every cell"),
           pulses: trial.pulses.compactMap { pulse -> TrialTimeline.Pulse? in
             guard let lane = lanes.firstIndex(of: pulse.pathway),
               let led = rig.led(pulse.led)

@@ -23,6 +23,8 @@ public struct ProtocolPreview: Sendable {
   let masks: [CompiledMask]
   /// SHA-256 of the sealed key; nil without an allocation.
   let keyChecksum: String?
+  /// SHA-256 of the plan.
+  let planChecksum: String
 
   var stimulation: StimulationProtocol { source.stimulation.value }
 
@@ -45,6 +47,7 @@ public struct ProtocolPreview: Sendable {
     self.start = start
     masks = source.compiledMasks
     keyChecksum = try allocation.map { Checksum.sha256(of: try $0.key()) }
+    planChecksum = try ExperimentPlan(source.stimulation.value).checksum()
   }
 
   /// The whole page.

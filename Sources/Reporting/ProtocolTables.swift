@@ -78,7 +78,7 @@ struct ProtocolTables {
   var conditions: Page.Table {
     let pathways = stimulation.pathways.map(\.name)
     return Page.Table(
-      caption: "Conditions: pulses and light dose of one trial",
+      caption: "Conditions: pulses and light dose of one trial, until the next begins",
       columns: [.text("condition"), .text("title"), .text("role")]
         + pathways.flatMap {
           [Page.Column.number("\($0) pulses"), .number("\($0) dose, mW·ms/mm²")]
@@ -88,7 +88,8 @@ struct ProtocolTables {
         let dose = LightDose(trial.pulses)
         return Page.Row(
           cells: [
-            .header(trial.condition ?? trial.block.rawValue), .text(condition?.title),
+            .header(trial.condition ?? trial.testSweep ?? trial.block.rawValue),
+            .text(condition?.title ?? trial.testSweep.map { "test sweep \($0)" }),
             .text(condition?.role.rawValue),
           ]
             + pathways.flatMap {
@@ -119,7 +120,12 @@ struct ProtocolTables {
       "\(count) \(what), one every \(interval)"
     }
     add("settle", times.settle, "seal and access")
-    add("crosstalk", times.crosstalk, "must pass before induction")
+    let block = CrosstalkPlan(stimulation, seed: nil)
+    add(
+      "crosstalk", times.crosstalk,
+      (block.map { plan in
+        "\(ProtocolPreview.count(plan.trials.count, "trial")) of \(plan.duration) in all; "
+      } ?? "") + "must pass before induction")
     add(
       "baseline", times.baseline.duration,
       trials(times.baseline.count, times.baseline.interval, "test sweeps"))
@@ -132,6 +138,13 @@ struct ProtocolTables {
     add(
       "test", times.test.duration,
       trials(times.test.count, times.test.interval, "test sweeps"))
+    if let step = times.clamp?.step {
+      rows.append(
+        Page.Row(cells: [
+          .header("test step"), .text(nil), .text(nil),
+          .text("\(step.amplitude) for \(step.duration), \(step.offset) into each test sweep"),
+        ]))
+    }
     return Page.Table(
       caption: preview.start == nil
         ? "From the cell's start, hours:minutes:seconds"
@@ -167,7 +180,27 @@ struct ProtocolTables {
         "Outcome: mean \(outcome.measure == .slope ? "slope" : "amplitude") of the bottom-up "
           + "potential from \(Self.clock(from)) to \(Self.clock(to)), over its mean in the last "
           + "\(Self.clock(outcome.baseline)) of the baseline. Access resistance may change by at "
-          + "most \(ShortNumber.text((outcome.greatestAccessChange * 1000).rounded() / 10)) %.")
+          + "most \(ShortNumber.text((outcome.greatestAccessChange * 1000).rounded() / 10)) %."),
+      Page.Sentence(
+        "Test sweeps that count, before and after: "
+          + stimulation.outcomeCounts.map { "\($0.pathway) \($0.baseline) and \($0.outcome)" }
+          .joined(separator: ", ") + "."),
+      Page.Sentence(
+        "Plan of the experiment (phases, conditions, blocks, outcome, contrasts, stopping, "
+          + "exclusions), SHA-256: \(preview.planChecksum)"),
+    ] + stopping
+  }
+
+  private var stopping: [Page.Sentence] {
+    guard let rule = stimulation.stopping else { return [] }
+    let looks = rule.looks.map(String.init).joined(separator: ", ")
+    return [
+      Page.Sentence(
+        "Stopping: \(rule.kind.rawValue), \(rule.cellsPerCondition) cells in each condition"
+          + (rule.looks.isEmpty ? "." : ", looked at after \(looks).")
+          + (rule.exclusions.isEmpty
+            ? "" : " Left out are cells of which: \(rule.exclusions.joined(separator: "; ")).")
+      )
     ]
   }
 
@@ -244,20 +277,60 @@ struct ProtocolTables {
       ("rig", "\(rig.name), \(rig.device.rawValue)"),
       ("objective", stimulation.field.objective),
     ]
+    let optional: [(String, String?)] = [
+      ("extracellular magnesium", preparation.magnesium.map { text($0, "mM") }),
+      ("external solution", preparation.solutions?.external),
+      ("pipette solution", preparation.solutions?.internalSolution),
+      ("in the bath throughout", Self.joined(preparation.blockers)),
+      ("virus", preparation.virus),
+      (
+        "expression",
+        preparation.expression.map {
+          "\(ShortNumber.text($0.from)) to \(ShortNumber.text($0.to)) weeks"
+        }
+      ),
+      ("slice from coronal", preparation.sliceAngle.map { text($0, "°") }),
+      (
+        "age",
+        preparation.age.map { "\(ShortNumber.text($0.from)) to \(ShortNumber.text($0.to)) d" }
+      ),
+      ("sex", preparation.sex?.rawValue),
+      ("holding", preparation.holding.map { text($0, "mV") }),
+      (
+        "clamp",
+        stimulation.schedule.clamp.map { clamp in
+          (clamp.mode == .currentClamp ? "current clamp" : "voltage clamp")
+            + (clamp.holding.map { ", held at \($0)" } ?? "")
+        }
+      ),
+    ]
     return Page.Table(
       caption: "Preparation: signs of plasticity depend on each of these",
       columns: [.text("what"), .text("value")],
-      rows: rows.map { Page.Row(cells: [.header($0.0), .text($0.1)]) })
+      rows: (rows + optional.compactMap { name, value in value.map { (name, $0) } }).map {
+        Page.Row(cells: [.header($0.0), .text($0.1)])
+      })
   }
 
   var pathways: Page.Table {
     Page.Table(
       caption: "Pathways",
-      columns: [.text("pathway"), .text("role"), .text("opsin"), .text("light"), .text("mask")],
+      columns: [
+        .text("pathway"), .text("role"), .text("opsin"), .text("light"), .text("mask"),
+        .text("drives"), .text("allowed, mW/mm²"),
+      ],
       rows: stimulation.pathways.map {
-        Page.Row(cells: [
-          .header($0.name), .text($0.value.role.rawValue), .text($0.value.opsin),
-          .text(light($0.value.led)), .text($0.value.mask),
+        let pathway = $0.value
+        return Page.Row(cells: [
+          .header($0.name),
+          .text(
+            pathway.role.rawValue + (pathway.controlFor.map { ", control for \($0)" } ?? "")),
+          .text(pathway.opsin), .text(light(pathway.led)), .text(pathway.mask),
+          .text(pathway.stimulates?.rawValue),
+          .text(
+            pathway.allowedIrradiance.map {
+              "\(ShortNumber.text($0.lowerBound)) to \(ShortNumber.text($0.upperBound))"
+            }),
         ])
       })
   }

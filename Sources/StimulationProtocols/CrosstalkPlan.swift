@@ -116,16 +116,29 @@ extension StimulationProtocol {
     }
   }
 
-  /// One pulse of the pathway's train of greatest irradiance, the first of those; nil where no train
-  /// is of this pathway.
-  private func strongestPulse(of name: String, on mask: String) -> PlannedPulse? {
+  /// One pulse of the pathway's train of greatest irradiance, the first of those that are shown
+  /// somewhere; nil where no train is of this pathway.
+  func strongestPulse(of name: String, on mask: String) -> PlannedPulse? {
     guard let pathway = pathway(name) else { return nil }
-    let own = trains.map(\.value).filter { $0.pathway == name }
-    guard let most = own.map(\.irradiance).max(),
-      let train = own.first(where: { $0.irradiance == most })
+    let own = trains.filter { $0.value.pathway == name }
+    let used = own.filter { shownTrains.contains($0.name) }
+    let candidates = (used.isEmpty ? own : used).map(\.value)
+    guard let most = candidates.map(\.irradiance).max(),
+      let train = candidates.first(where: { $0.irradiance == most })
     else { return nil }
     return PlannedPulse(
       start: .zero, duration: train.duration, pathway: name, mask: mask, led: pathway.led,
       irradiance: train.irradiance, rampFrom: train.rampFrom)
+  }
+
+  private var shownTrains: Set<String> {
+    let stimuli =
+      conditions.flatMap(\.value.stimuli) + schedule.testStimuli + schedule.referenceStimuli
+      + schedule.testSweeps.flatMap(\.value)
+    return Set(
+      stimuli.compactMap { stimulus in
+        guard case .train(let name) = stimulus.source else { return nil }
+        return name
+      })
   }
 }

@@ -57,28 +57,18 @@ extension StimulationProtocol {
           "schedule.crosstalk_block.interval", "trials of the block overlap",
           expected: "at least \(longest)", found: "\(block.interval)", "Lengthen the interval."))
     }
+    let durations = pathways.dropLast().compactMap {
+      strongestPulse(of: $0.name, on: $0.value.mask)?.duration
+    }
     for (index, interval) in block.occlusion.enumerated() {
-      let pulses = strongestDurations
-      if let longest = pulses.max(), interval < longest {
-        problems.append(
-          contradiction(
-            "schedule.crosstalk_block.occlusion[\(index)]", "the two pulses overlap",
-            expected: "at least \(longest)", found: "\(interval)",
-            "One device shows one mask at a time: lengthen it."))
-      }
+      guard let longest = durations.max(), interval < longest else { continue }
+      problems.append(
+        contradiction(
+          "schedule.crosstalk_block.occlusion[\(index)]", "the two pulses overlap",
+          expected: "at least \(longest)", found: "\(interval)",
+          "One device shows one mask at a time: lengthen it."))
     }
     return problems
-  }
-
-  /// Of the pulses that come first in pairs.
-  private var strongestDurations: [Microseconds] {
-    let pairs = crosstalkPulses.filter { $0.start > .zero }.map(\.pathway)
-    guard !pairs.isEmpty else { return [] }
-    return pathways.compactMap { pathway in
-      let own = trains.map(\.value).filter { $0.pathway == pathway.name }
-      let most = own.map(\.irradiance).max()
-      return own.first { $0.irradiance == most }?.duration
-    }
   }
 
   private func stoppingProblems() -> [DocumentProblem] {

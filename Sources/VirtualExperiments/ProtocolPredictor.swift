@@ -2,6 +2,7 @@ import Foundation
 import InputDocuments
 import NeuronModels
 import PlasticityRules
+import Quantities
 import Signals
 import Statistics
 import StimulationProtocols
@@ -86,7 +87,39 @@ public struct ProtocolPredictor: Sendable {
         "A drug in the bath is taken as leaving \(parameters.conductanceUnderDrug) of the top-down "
           + "conductance.",
         "α is the area of the apical potential above rest, which no somatic electrode measures.",
-      ])
+      ] + lightThatIsLeftOut)
+  }
+
+  /// Sentences on light that the model does not have.
+  private var lightThatIsLeftOut: [String] {
+    var sentences: [String] = []
+    let clock = stimulation.clock
+    let interval = stimulation.schedule.induction.interval
+    let between = stimulation.conditions.flatMap { condition in
+      stimulation.pulses(of: condition.value).filter { !stimulation.isInTrial($0) }
+    }
+    if let first = between.map(\.start).min(), let last = between.map(\.end).max() {
+      func seconds(_ time: Microseconds) -> String {
+        ShortNumber.text((time.seconds * 10).rounded() / 10)
+      }
+      let after = first - clock.target.to
+      let before = interval + clock.forward.from - last
+      sentences.append(
+        "Light between trials, for equal doses, is not simulated: it comes \(seconds(after)) s after "
+          + "the target phase and \(seconds(before)) s before the next forward phase, in every "
+          + "condition that has less light in its trials. A rule whose eligibility lasts seconds, as "
+          + "that of behavioural time scale plasticity does, may count it.")
+    }
+    if stimulation.pathways.contains(where: { $0.value.role == .interneuron }) {
+      sentences.append(
+        "Light on interneurons is taken as leaving \(VirtualCell.conductanceUnderInhibition) of the "
+          + "top-down conductance from its start until \(VirtualCell.inhibitionOutlasts) s after its "
+          + "end; nothing else of inhibition is simulated.")
+    }
+    if stimulation.trains.contains(where: { $0.value.rampFrom != nil }) {
+      sentences.append("A ramp of light is taken as a square pulse of its mean irradiance.")
+    }
+    return sentences
   }
 
   private func outcome(of condition: NamedItem<Condition>, plan: SessionPlan) -> Outcome {

@@ -81,11 +81,13 @@ struct VirtualCell {
       var phases: TrialPhases?
       switch planned.block {
       case .baseline, .test:
-        pulses = stimulation.pulses(of: stimulation.schedule.testStimuli)
+        pulses = stimulation.pulses(
+          of: stimulation.schedule.testStimuli(ofSweep: planned.testSweep))
       case .reference:
         pulses = stimulation.pulses(of: stimulation.schedule.referenceStimuli)
       case .induction:
-        pulses = stimulation.pulses(of: condition.value)
+        // Light halfway to the next trial is in no sweep.
+        pulses = stimulation.pulses(of: condition.value).filter(stimulation.isInTrial)
         steps = stimulation.steps(of: condition.value)
       }
       let clock = stimulation.clock
@@ -118,6 +120,7 @@ struct VirtualCell {
     let failures = [draws.nextUniform(), draws.nextUniform()].map {
       $0 < parameters.failureProbability
     }
+    let inhibition = inhibition(in: sweep)
     for planned in sweep.pulses {
       let jitter = draws.nextNormal()
       guard let pathway = stimulation.pathway(planned.pathway), planned.irradiance > 0,
@@ -126,11 +129,13 @@ struct VirtualCell {
       else { continue }
       var pulse = PathwaySynapse.Pulse(
         start: planned.start.seconds, duration: planned.duration.seconds,
-        irradiance: planned.irradiance, strength: 1)
+        irradiance: planned.meanIrradiance, strength: 1)
       switch pathway.role {
       case .bottomUp:
+        // Axons of a control pathway are not those that were paired: they drift and do not learn.
+        let ownWeight = pathway.controlFor == nil ? weight : drift(at: sweep.startTime)
         pulse.strength =
-          weight * bottomUpStrength * exp(parameters.bottomUp.variability * jitter)
+          ownWeight * bottomUpStrength * exp(parameters.bottomUp.variability * jitter)
         input.bottomUp.append(pulse)
       case .topDown:
         let isLate = planned.start >= stimulation.clock.target.from
@@ -140,7 +145,10 @@ struct VirtualCell {
             ? parameters.conductanceOfFailure : 1)
           * (condition.value.drug == nil || sweep.block != .induction
             ? 1 : parameters.conductanceUnderDrug)
+          * (inhibition.contains { $0.start <= pulse.start && pulse.start < $0.end }
+            ? Self.conductanceUnderInhibition : 1)
         input.topDown.append(pulse)
+      case .interneuron: break
       }
     }
     input.currentSteps = sweep.steps.map { step in
@@ -150,6 +158,24 @@ struct VirtualCell {
     }
     return VirtualTrial(
       input, parameters: parameters, seed: seed, cell: number, trial: UInt32(sweep.index))
+  }
+
+  /// Part of the conductance of a top-down pulse that is left while interneurons inhibit the tuft; a
+  /// choice of ours, as strong as makes a plateau fail.
+  static let conductanceUnderInhibition = 0.1
+  /// So long after the end of light on interneurons their inhibition lasts, seconds: the order of the
+  /// decay of GABA-A currents in distal dendrites, and long enough to bridge pulses at 20 Hz.
+  static let inhibitionOutlasts = 0.05
+
+  /// When interneurons that the sweep's light drives inhibit the tuft.
+  private func inhibition(in sweep: Sweep) -> [TimeWindow] {
+    guard condition.value.animals == .expressing else { return [] }
+    return sweep.pulses.filter { pulse in
+      guard let pathway = stimulation.pathway(pulse.pathway) else { return false }
+      return pathway.role == .interneuron && pulse.irradiance > 0 && pulse.mask == pathway.mask
+    }.map {
+      TimeWindow(start: $0.start.seconds, end: $0.end.seconds + Self.inhibitionOutlasts)
+    }
   }
 
   /// What was done and what happened in one trial, as a rule reads it.
@@ -165,8 +191,8 @@ struct VirtualCell {
 
   private func drivesBottomUp(_ pulse: PlannedPulse) -> Bool {
     guard let pathway = stimulation.pathway(pulse.pathway) else { return false }
-    return pathway.role == .bottomUp && pulse.mask == pathway.mask && pulse.irradiance > 0
-      && condition.value.animals == .expressing
+    return pathway.role == .bottomUp && pathway.controlFor == nil && pulse.mask == pathway.mask
+      && pulse.irradiance > 0 && condition.value.animals == .expressing
   }
 
   /// Induction with the weight that the synapses had before it.

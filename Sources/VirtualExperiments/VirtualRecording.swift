@@ -179,9 +179,18 @@ public struct VirtualRecording: Sendable {
               ? "\(pathway.role.rawValue) input, \(pathway.opsin)"
               : "\(pathway.role.rawValue) light on the mask \(name), off the pathway",
             location: "mask \(name)", wavelength: pathway.wavelength,
-            pathway: pathway.role == .topDown ? .topDown : .bottomUp),
+            pathway: drivenPathway(pathway.role)),
           area: mask.region(somaToPia: stimulation.preparation.somaToPia).area / 1e6)
       }
+    }
+  }
+
+  /// nil for interneurons, which are neither.
+  private static func drivenPathway(_ role: StimulationProtocols.Pathway.Role) -> Signals.Pathway? {
+    switch role {
+    case .topDown: .topDown
+    case .bottomUp: .bottomUp
+    case .interneuron: nil
     }
   }
 
@@ -194,7 +203,7 @@ public struct VirtualRecording: Sendable {
       for pulse in kept.sweep.pulses
       where pulse.pathway == place.pathway && pulse.mask == place.mask {
         fill(
-          &power, pulse.irradiance * place.area, from: pulse.start, to: pulse.end,
+          &power, pulse.meanIrradiance * place.area, from: pulse.start, to: pulse.end,
           samplingRate: samplingRate)
       }
       return NWBSweep.Light(

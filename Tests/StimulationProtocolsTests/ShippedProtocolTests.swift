@@ -31,7 +31,7 @@ struct ShippedProtocolTests {
     let stimulation = try Shipped.stimulation()
     #expect(stimulation.conditions.map(\.name) == "ABCDEFGHIJKLM".map(String.init))
     #expect(Set(stimulation.conditions.map(\.value.role)).count == 13)
-    #expect(stimulation.preparation.expression == .init(from: 3, to: 5))
+    #expect(stimulation.preparation.expression?.from == 3 && stimulation.preparation.age?.to == 70)
     #expect(stimulation.preparation.holding == -70 && stimulation.preparation.sliceAngle == 0)
     #expect(stimulation.schedule.clamp?.step?.amplitude == .current(-50))
     #expect(stimulation.pathway("top_down")?.isSomaTargeted == false)
