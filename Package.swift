@@ -101,6 +101,12 @@ let package = Package(
 
     // MARK: stimulate
     module("PatternDevices", ["SampleGeometry", "StimulationProtocols"]),
+    module(
+      "RigCalibration",
+      [
+        "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "Quantities",
+        "SampleGeometry", "Statistics", "StimulationProtocols",
+      ]),
 
     // MARK: meet
     module(
@@ -155,8 +161,8 @@ let package = Package(
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
         "OutputFiles", "PlasticityRules", "PlateauCalibration", "PlateauValidation",
         "ProtocolCompilation", "Quantities", "RandomStreams", "RecordingAnalysis", "Recordings",
-        "Reporting", "Signals", "Statistics", "StimulationProtocols", "SynapticResponses",
-        "VirtualExperiments",
+        "Reporting", "RigCalibration", "Signals", "Statistics", "StimulationProtocols",
+        "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [
@@ -236,6 +242,13 @@ let package = Package(
         "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "ProtocolCompilation",
         "Quantities", "SampleGeometry", "StimulationProtocols", "TestSupport",
       ]),
+    tests(
+      "RigCalibrationTests",
+      [
+        "InputDocuments", "Messages", "OutputFiles", "Quantities", "RandomStreams",
+        "RigCalibration", "SampleGeometry", "StimulationProtocols", "TestSupport",
+      ],
+      fixtures: true),
     tests("SampleGeometryTests", ["RandomStreams", "SampleGeometry", "TestSupport"]),
     tests(
       "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
