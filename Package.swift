@@ -106,6 +106,12 @@ let package = Package(
 
     // MARK: stimulate
     module("PatternDevices", ["SampleGeometry", "StimulationProtocols"]),
+    module(
+      "RigCalibration",
+      [
+        "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "Quantities",
+        "SampleGeometry", "Statistics", "StimulationProtocols",
+      ]),
 
     // MARK: meet
     module(
@@ -160,8 +166,8 @@ let package = Package(
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
         "Optogenetics", "OutputFiles", "PlasticityRules", "PlateauCalibration",
         "PlateauValidation", "ProtocolCompilation", "Quantities", "RandomStreams",
-        "RecordingAnalysis", "Recordings", "Reporting", "Signals", "Statistics",
-        "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
+        "RecordingAnalysis", "Recordings", "Reporting", "RigCalibration", "Signals",
+        "Statistics", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [
@@ -244,6 +250,13 @@ let package = Package(
         "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "ProtocolCompilation",
         "Quantities", "SampleGeometry", "StimulationProtocols", "TestSupport",
       ]),
+    tests(
+      "RigCalibrationTests",
+      [
+        "InputDocuments", "Messages", "OutputFiles", "Quantities", "RandomStreams",
+        "RigCalibration", "SampleGeometry", "StimulationProtocols", "TestSupport",
+      ],
+      fixtures: true),
     tests(
       "SampleGeometryTests", ["Messages", "RandomStreams", "SampleGeometry", "TestSupport"],
       fixtures: true),

@@ -133,6 +133,14 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case calibrationCellLeftOut = "calibration.cell-left-out"
   case calibrationNotInformative = "calibration.not-informative"
 
+  // MARK: calibration of a rig
+  case registrationRefused = "registration.refused"
+  case registrationOutlier = "registration.outlier"
+  case registrationMirrored = "registration.mirrored"
+  case registrationPerspective = "registration.perspective"
+  case powerRefused = "power.refused"
+  case powerPooled = "power.pooled"
+
   // MARK: virtual experiments
   case simulationImpossible = "simulation.impossible"
 

@@ -56,7 +56,7 @@ public struct Rig: Sendable, Equatable {
   }
 
   /// Settings that a calibration depends on.
-  public struct Camera: Sendable, Equatable {
+  public struct Camera: Sendable, Hashable {
     public var binning: Int
     /// Left, top, width, height in sensor pixels.
     public var region: [Int]

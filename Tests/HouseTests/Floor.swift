@@ -15,7 +15,7 @@ enum Floor: String, CaseIterable {
     ],
     .measure: ["EventDetection", "RecordingAnalysis", "Recordings", "SynapticResponses"],
     .predict: ["NeuronModels", "Optogenetics", "PlasticityRules", "StimulationProtocols"],
-    .stimulate: ["PatternDevices"],
+    .stimulate: ["PatternDevices", "RigCalibration"],
     .meet: [
       "ModelComparison", "PlateauCalibration", "PlateauValidation", "ProtocolCompilation",
       "VirtualExperiments",

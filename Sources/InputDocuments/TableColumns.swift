@@ -1,17 +1,15 @@
-import InputDocuments
 import Messages
-import Quantities
 
 /// Values of a table's rows, by the names of its columns.
-struct TableColumns {
-  typealias Problem = (row: InputTable.Row, column: String, problem: SchemaComplaint)
+public struct TableColumns: Sendable {
+  public typealias Problem = (row: InputTable.Row, column: String, problem: SchemaComplaint)
 
-  let table: InputTable
+  public let table: InputTable
 
-  init(_ table: InputTable) { self.table = table }
+  public init(_ table: InputTable) { self.table = table }
 
   /// - Throws: `DocumentRefusal` that names every column that is missing.
-  func require(_ columns: [String]) throws(DocumentRefusal) {
+  public func require(_ columns: [String]) throws(DocumentRefusal) {
     let missing = columns.filter { table.column($0) == nil }
     guard let first = missing.first else { return }
     throw DocumentRefusal(
@@ -22,14 +20,14 @@ struct TableColumns {
   }
 
   /// nil where there is no such column, or nothing in the field.
-  func text(_ column: String, _ row: InputTable.Row) -> String? {
+  public func text(_ column: String, _ row: InputTable.Row) -> String? {
     guard let index = table.column(column), index < row.fields.count, !row.fields[index].isEmpty
     else { return nil }
     return row.fields[index]
   }
 
   /// A number that must be there.
-  func number(
+  public func number(
     _ column: String, _ row: InputTable.Row, _ range: ClosedRange<Double>,
     _ problems: inout [Problem]
   ) -> Double? {
@@ -47,7 +45,7 @@ struct TableColumns {
   }
 
   /// A number, or nothing.
-  func optionalNumber(
+  public func optionalNumber(
     _ column: String, _ row: InputTable.Row, _ range: ClosedRange<Double>,
     _ problems: inout [Problem]
   ) -> Double? {
