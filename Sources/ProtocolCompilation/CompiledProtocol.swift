@@ -64,7 +64,9 @@ public struct CompiledProtocol: Sendable {
     add(Data(source.rig.text.utf8), as: InputName.rig.path)
     add(Data(source.calibration.text.utf8), as: InputName.calibration.path)
     // Under their own names: the copy of the protocol finds them beside itself.
-    for attachment in source.attachments { add(attachment.content, as: "inputs/\(attachment.name)") }
+    for attachment in source.attachments {
+      add(attachment.content, as: "inputs/\(attachment.name)")
+    }
   }
 
   /// `masks/image_00.bmp` for the image 0.
