@@ -14,8 +14,14 @@ struct RegionUnionTests {
         var radius: Double?
       }
 
+      enum CodingKeys: String, CodingKey {
+        case pieces
+        case area = "area_um2"
+      }
+
       var pieces: [Piece]
-      var area_um2: Double
+      /// µm².
+      var area: Double
     }
 
     var cases: [Case]
@@ -37,12 +43,12 @@ struct RegionUnionTests {
       }
       let union = Mask.Region.union(pieces)
       // Pixels of 0.025 µm: their edges make up less than a thousandth.
-      expectClose(union.area, item.area_um2, within: 0.002 * item.area_um2, "µm²")
+      expectClose(union.area, item.area, within: 0.002 * item.area, "µm²")
       #expect(union.area <= pieces.reduce(0) { $0 + $1.area } * 1.001)
       // Parts do not overlap, so their sum is the area.
       let parts = union.disjointParts(pitch: 0.2)
       expectClose(
-        parts.reduce(0) { $0 + $1.area }, item.area_um2, within: 0.004 * item.area_um2, "µm²")
+        parts.reduce(0) { $0 + $1.area }, item.area, within: 0.004 * item.area, "µm²")
       #expect(parts.allSatisfy { $0.pieces.count == 1 })
     }
   }
