@@ -94,7 +94,8 @@ struct NetpbmReading {
     try skipSpace()
     var value = 0
     var digits = 0
-    while place < bytes.count, bytes[place] >= UInt8(ascii: "0"), bytes[place] <= UInt8(ascii: "9") {
+    while place < bytes.count, bytes[place] >= UInt8(ascii: "0"), bytes[place] <= UInt8(ascii: "9")
+    {
       value = value * 10 + Int(bytes[place] - UInt8(ascii: "0"))
       digits += 1
       place += 1

@@ -15,7 +15,8 @@ struct PNGReading {
     return try read(bytes, &image)
   }
 
-  private func read(_ bytes: [UInt8], _ image: inout png_image) throws(GreyImageError) -> GreyImage {
+  private func read(_ bytes: [UInt8], _ image: inout png_image) throws(GreyImageError) -> GreyImage
+  {
     // libpng keeps the pointer from the first call to the second.
     let result: Result<GreyImage, GreyImageError> = bytes.withUnsafeBytes { buffer in
       guard png_image_begin_read_from_memory(&image, buffer.baseAddress, buffer.count) != 0 else {

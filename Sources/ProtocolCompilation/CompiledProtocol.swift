@@ -80,7 +80,9 @@ public struct CompiledProtocol: Sendable {
     if let text = source.crosstalk?.text { add(Data(text.utf8), as: InputName.crosstalk.path) }
     if let text = decisions?.text { add(Data(text.utf8), as: InputName.decisions.path) }
     // Under their own names: the copy of the protocol finds them beside itself.
-    for attachment in source.attachments { add(attachment.content, as: "inputs/\(attachment.name)") }
+    for attachment in source.attachments {
+      add(attachment.content, as: "inputs/\(attachment.name)")
+    }
   }
 
   /// `masks/image_00.bmp` for the image 0.

@@ -75,6 +75,14 @@ struct GeometryChecks {
         -bounds.columns.lowerBound, bounds.columns.upperBound - Double(calibration.columns),
         -bounds.rows.lowerBound, bounds.rows.upperBound - Double(calibration.rows))
       guard beyond > 0 else {
+        if plane.mirrorsOn > 0, let spot = unshownSpot(of: user.mask, region) {
+          return .failed(
+            .insideField, "masks.\(user.mask)",
+            "spot \(spot) of mask \(user.mask) turns on no mirror", value: 0, limit: 1,
+            unit: "mirrors", expected: "at least one mirror", found: "none",
+            remedy: "Make the spots larger than a mirror, "
+              + "\(ShortNumber.text((transform.mirrorSize * 1000).rounded() / 1000)) µm.")
+        }
         // Between four centres there is room for a mask that no mirror shows.
         return plane.mirrorsOn > 0
           ? nil
@@ -92,5 +100,19 @@ struct GeometryChecks {
         found: "\(ShortNumber.text(distance)) µm beyond its edge",
         remedy: "Move the soma in the field, shrink the mask, or take a weaker objective.")
     }.or(.passed(.insideField, "every mask is inside the field", value: 0, limit: 0, unit: "um"))
+  }
+
+  /// Number of the first spot of a grid that lies between the centres of mirrors. A spot of three
+  /// mirrors across cannot.
+  private func unshownSpot(of mask: String, _ region: Mask.Region) -> Int? {
+    guard case .grid(let grid) = stimulation.mask(mask)?.shape, grid.spot == nil,
+      grid.size < 3 * calibration.transform.mirrorSize
+    else { return nil }
+    return region.pieces.firstIndex { spot in
+      BitPlane(
+        spot, soma: stimulation.field.soma, transform: calibration.transform,
+        columns: calibration.columns, rows: calibration.rows
+      ).mirrorsOn == 0
+    }.map { $0 + 1 }
   }
 }

@@ -67,8 +67,7 @@ public struct ProtocolPreview: Sendable {
         : "All checks hold\(warnings > 0 ? ", with \(Self.count(warnings, "warning"))" : "")",
       isRefused: errors > 0,
       maskDrawing: drawings.masks.svg,
-      maskCaption:
-        (drawings.showsReconstruction
+      maskCaption: (drawings.showsReconstruction
         ? "Masks, the dashed field of view and the reconstructed cell are to scale; the pia is where "
           + "the protocol says. "
         : "Masks and the dashed field of view are to scale; the cell's shape is not that of a "

@@ -64,7 +64,8 @@ struct ProtocolTables {
         + " (\(grid.form.rawValue), \(text(grid.size)) µm, every \(text(grid.spacing)) µm) around x = "
         + "\(text(grid.center.x)) µm, \(text(grid.center.y)) µm \(reference)"
     case .image(let image):
-      return "\(image.file) from grey \(image.threshold), \(text(image.pixel)) µm a pixel, corner at x = "
+      return
+        "\(image.file) from grey \(image.threshold), \(text(image.pixel)) µm a pixel, corner at x = "
         + "\(text(image.origin.x)) µm, \(text(image.origin.y)) µm \(reference)"
         + (image.rotation == 0 ? "" : ", turned by \(text(image.rotation))°")
     case .morphology(let mask):

@@ -34,7 +34,8 @@ private struct SWCReading {
     let entries = try entries(of: text)
     guard let first = entries.first else {
       throw error(
-        .morphologyWrongTree, nil, "the file holds no point", expected: "id type x y z radius parent",
+        .morphologyWrongTree, nil, "the file holds no point",
+        expected: "id type x y z radius parent",
         remedy: "Export the reconstruction again.")
     }
     var indexOfID: [Int: Int] = [:]

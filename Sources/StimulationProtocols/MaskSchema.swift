@@ -96,13 +96,15 @@ extension Mask {
         found: "0 µm²", remedy: "Move a corner off the line.")
     case .edgesCross(let one, let other, let point):
       SchemaComplaint(
-        "edges \(one) and \(other) of the polygon cross", expected: "edges that meet at corners only",
+        "edges \(one) and \(other) of the polygon cross",
+        expected: "edges that meet at corners only",
         found: "a crossing at \(place(point))",
         remedy: "Write the corners in their order around the region; edge \(one) begins at corner "
           + "\(one).")
     case .edgesTouch(let one, let other, let point):
       SchemaComplaint(
-        "edges \(one) and \(other) of the polygon touch", expected: "edges that meet at corners only",
+        "edges \(one) and \(other) of the polygon touch",
+        expected: "edges that meet at corners only",
         found: "a touch at \(place(point))",
         remedy: "Move the corner off the edge, or make two masks; edge \(one) begins at corner "
           + "\(one).")
@@ -147,7 +149,8 @@ extension SpotGrid {
 extension MaskImage {
   static let schema = Schema<MaskImage>.group(
     .required(
-      "file", .text, "PNG (8-bit or 1-bit grey), PGM or PBM, beside this file or in a folder below."),
+      "file", .text, "PNG (8-bit or 1-bit grey), PGM or PBM, beside this file or in a folder below."
+    ),
     .required(
       "threshold", .integer(1...255), "Pixels of at least this grey value are lit (255 is white)."),
     .required("pixel", .quantity(.micrometre, 0.01...100), "Side of a pixel in the sample."),

@@ -69,6 +69,38 @@ struct SchematicTests {
     #expect(["1", "2", "3", "tuft", "layer_4", "sham", "pia", "soma"].allSatisfy(words.contains))
   }
 
+  @Test("a reconstructed cell and a mask of its tuft are drawn where they are, filled once")
+  func reconstruction() throws {
+    let swc = """
+      1 1 0 0 0 8 -1
+      2 4 0 100 0 1 1
+      3 4 -40 200 0 1 2
+      4 4 40 200 0 1 2
+      5 2 0 -60 0 1 1
+      """
+    let neurites = try Neurites(
+      CellMorphology(swc: swc, file: "cell.swc"), .init(), file: "cell.swc")
+    var schematic = Self.schematic()
+    schematic.neurites = neurites
+    schematic.items[0].region = neurites.region(of: .tuft, margin: 4)
+    let svg = schematic.svg
+    #expect(svg.contains("A reconstructed cell") && !svg.contains("A schematic cell"))
+    // Disks of the fork and the tips, and two sides, in one path.
+    let mask = try #require(svg.firstMatch(of: /<path d="([^"]*Z)" fill="#/))
+    #expect(mask.1.count { $0 == "M" } == 6)
+    // The axon's line, then the dendrites': trunk and two branches, the soma at a known place.
+    let lines = svg.matches(of: /<path d="([^"Z]+)" fill="none"/).map { String($0.1) }
+    #expect(lines.map { $0.count { $0 == "M" } } == [1, 3])
+    let trunk = try #require(
+      lines.last?.firstMatch(of: /M([0-9.]+) ([0-9.]+)L([0-9.]+) ([0-9.]+)/))
+    let tuft = polygons(Self.schematic().svg)[1]
+    let scale = (tuft[1].x - tuft[0].x) / 160
+    expectClose((Double(trunk.2) ?? 0) - (Double(trunk.4) ?? 0), 100 * scale, within: 0.05, "px")
+    expectClose(Double(trunk.1), Double(trunk.3) ?? 0, within: 1e-9, "px")
+    // Without a reconstruction the cell is nobody's.
+    #expect(Self.schematic().svg.contains("A schematic cell"))
+  }
+
   private static func timeline(gap: Double, name: String = "A") -> TrialTimeline {
     TrialTimeline(
       lanes: ["top_down", "bottom_up"],

@@ -30,13 +30,17 @@ struct BitmapTests {
         nearest = min(nearest, hypot(ax + along * ux, ay + along * uy))
       }
       return (abs(turned) > .pi, nearest)
+    case .union(let pieces):
+      let places = pieces.map { inside($0, x, y) }
+      return (places.contains { $0.isInside }, places.map(\.toEdge).min() ?? .infinity)
     }
   }
 
   private static func region(_ random: inout RandomStream) -> Mask.Region {
     func place(_ spread: Double) -> Double { spread * (random.nextUniform() - 0.5) }
     let center = SamplePoint(x: place(16), y: place(12))
-    switch random.nextInteger(below: 3) {
+    switch random.nextInteger(below: 4) {
+    case 3: return .union((0..<3).map { _ in region(&random) })
     case 0: return .disk(center: center, radius: 1 + 6 * random.nextUniform())
     case 1:
       return Mask(

@@ -14,8 +14,12 @@ struct ChangedFiles {
   let folder: TemporaryFolder
   let files: ProtocolFiles
 
-  init(_ changes: [(file: Int, old: String, new: String)] = []) throws {
+  /// - Parameter attachments: files beside the protocol, with their texts.
+  init(
+    _ changes: [(file: Int, old: String, new: String)] = [], attachments: [String: String] = [:]
+  ) throws {
     folder = try TemporaryFolder()
+    for (name, text) in attachments { try folder.write(text, to: name) }
     for (index, name) in ProtocolChecksTests.names.enumerated() {
       var text = try String(
         contentsOfFile: "\(ProtocolChecksTests.folder)/\(name)", encoding: .utf8)

@@ -118,6 +118,7 @@ enum Shapes {
             x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y))
         }
       }
+    case .union(let pieces): return pieces.flatMap(outline)
     }
   }
 }

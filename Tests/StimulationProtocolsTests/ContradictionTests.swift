@@ -72,7 +72,7 @@ struct ContradictionTests {
       (
         "band: {from: 0 µm, to: 100 µm, width: 160 µm}",
         "band: {from: 0 µm, to: 100 µm, width: 160 µm}\n    disk: {center: [0 µm, 0 µm], radius: 5 µm}",
-        "masks.tuft: a mask has one shape (expected one of band, disk, polygon, found 2 of them)"
+        "masks.tuft: a mask has one shape (expected one of band, disk, polygon, grid, image, morphology, found 2 of them)"
       ),
     ])
   func contradictions(old: String, new: String, words: String) throws {
