@@ -195,8 +195,7 @@ let package = Package(
       "NeuronModelsTests", ["NeuronModels", "RandomStreams", "Signals", "TestSupport"],
       fixtures: true),
     tests(
-      "OptogeneticsTests", ["Optogenetics", "RandomStreams", "SampleGeometry", "TestSupport"],
-      fixtures: true),
+      "OptogeneticsTests", ["Optogenetics", "SampleGeometry", "TestSupport"], fixtures: true),
     tests("PlasticityRulesTests", ["PlasticityRules", "RandomStreams", "Signals", "TestSupport"]),
     tests(
       "RealRecordingTests",

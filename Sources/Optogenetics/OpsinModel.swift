@@ -32,7 +32,7 @@ public struct OpsinModel: Hashable, Sendable {
   public var caveats: [String] {
     var caveats: [String] = []
     if let standsInFor {
-      caveats.append("\(standsInFor) has no model of its own here; \(name) was fitted on \(opsin).")
+      caveats.append("\(name) was fitted on \(opsin), not on \(standsInFor).")
     }
     if spectrum.name != opsin, standsInFor == nil {
       caveats.append("The action spectrum is that of \(spectrum.name).")

@@ -20,7 +20,8 @@ struct FourStateOpsinTests {
 
   @Test("pulses against the exact solution (matrix exponential), at the neuron's own step")
   func exactSolution() throws {
-    let expected = try ExpectedRuns.load().opsin
+    let expected = try ExpectedResponses.load().pulses
+      .filter { $0.model == "ChR2H134R_Bansal2020" }
     #expect(expected.count == 12)
     for item in expected {
       let found = fraction(

@@ -1,0 +1,80 @@
+import Optogenetics
+import TestSupport
+import Testing
+
+@Suite("Crosstalk between pathways")
+struct CrosstalkTests {
+  private func blue(_ irradiance: Double, start: Double = 0) -> LightExposure {
+    LightExposure(start: start, duration: 1, irradiance: irradiance, wavelength: 470)
+  }
+
+  private func red(_ irradiance: Double, start: Double = 0) -> LightExposure {
+    LightExposure(start: start, duration: 2, irradiance: irradiance, wavelength: 594)
+  }
+
+  /// Columns 0.1, 0.3, 1 and 10 mW/mm² of the specification's table 3.2.
+  @Test(
+    "1 ms of 470 nm: the table of blue crosstalk, to its digits",
+    arguments: [
+      ("ChR2H134R_Bansal2020", [0.0067, 0.0191, 0.0541, 0.1842]),
+      ("ChR2_PyRhO_4state", [0.0123, 0.0303, 0.0792, 0.3887]),
+      ("Chrimson_Bansal2020", [0.0130, 0.0253, 0.0376, 0.0463]),
+      ("vfChrimson_Bansal2020", [0.0132, 0.0385, 0.1178, 0.553]),
+      ("ChrimsonR_Sabatier_5state", [0.0306, 0.0884, 0.2591, 0.8093]),
+    ])
+  func table(name: String, fractions: [Double]) throws {
+    let model = try #require(OpsinModel.named(name))
+    for (irradiance, fraction) in zip([0.1, 0.3, 1, 10], fractions) {
+      let response = try model.response(to: [blue(irradiance)], tail: 0)
+      expectClose(
+        response.peak, fraction, within: fraction == 0.553 ? 0.00051 : 0.000051, "\(irradiance)")
+    }
+  }
+
+  @Test("the ratio is peak over peak, by model, with its range")
+  func ratio() throws {
+    let crosstalk = try #require(
+      Crosstalk(opsin: "chrimsonr", crossing: [blue(1)], own: [red(1)]))
+    #expect(crosstalk.opsin == "ChrimsonR" && crosstalk.entries.count == 3)
+    #expect(crosstalk.failures.isEmpty)
+    for entry in crosstalk.entries {
+      let model = try #require(OpsinModel.named(entry.model.name))
+      let expected =
+        try model.response(to: [blue(1)]).peak / model.response(to: [red(1)]).peak
+      expectClose(entry.ratio, expected, within: 1e-12)
+    }
+    let range = try #require(crosstalk.range)
+    #expect(range.upperBound == crosstalk.worst?.ratio && range.lowerBound < range.upperBound)
+  }
+
+  @Test("equal lights give 1, no light 0; a train of many pulses gives more than one pulse")
+  func limits() throws {
+    let same = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [red(1)], own: [red(1)]))
+    #expect(same.range == 1...1)
+    let dark = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [], own: [red(1)]))
+    #expect(dark.range == 0...0)
+    let one = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [blue(0.1)], own: [red(1)]))
+    let train = try #require(
+      Crosstalk(
+        opsin: "ChrimsonR", crossing: (0..<5).map { blue(0.1, start: 5 * Double($0)) },
+        own: [red(1)]))
+    for (single, many) in zip(one.entries, train.entries) {
+      #expect(many.ratio > 1.1 * single.ratio, "\(single.model.name)")
+    }
+  }
+
+  @Test("what cannot be told is named, never a number")
+  func failures() throws {
+    let redOnBlue = try #require(
+      Crosstalk(opsin: "Chronos", crossing: [red(1)], own: [blue(1)]))
+    #expect(redOnBlue.range == nil && redOnBlue.failures.count == 3)
+    #expect(
+      redOnBlue.failures.first?.problem
+        == .outsideSpectrum(wavelength: 594, spectrum: "ChR2", range: 400...560))
+    let noOwn = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [blue(1)], own: []))
+    #expect(noOwn.range == nil)
+    #expect(noOwn.failures.allSatisfy { $0.problem == .ownLightOpensNothing })
+    #expect(Crosstalk(opsin: "ReaChR", crossing: [blue(1)], own: [red(1)]) == nil)
+    #expect(Crosstalk(opsin: "no opsin", crossing: [blue(1)], own: [red(1)]) == nil)
+  }
+}
