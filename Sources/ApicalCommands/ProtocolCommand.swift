@@ -11,7 +11,7 @@ struct ProtocolCommand: ParsableCommand {
     abstract: "Write, check, draw and compile stimulation protocols.",
     subcommands: [
       ProtocolNewCommand.self, ProtocolCheckCommand.self, ProtocolPreviewCommand.self,
-      ProtocolCompileCommand.self, ProtocolSchemaCommand.self,
+      ProtocolCompileCommand.self, ProtocolPlanCommand.self, ProtocolSchemaCommand.self,
     ])
 }
 
@@ -28,11 +28,12 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case `protocol`
     case rig
     case calibration
+    case study
     case map
     case alphaCalibration = "alpha-calibration"
   }
 
-  @Argument(help: "Which file: protocol, rig, calibration, map or alpha-calibration.")
+  @Argument(help: "Which file: protocol, rig, calibration, study, map or alpha-calibration.")
   var kind: Kind = .protocol
 
   @Flag(help: "Print the JSON Schema, for editors that complete and check YAML.")
@@ -43,6 +44,7 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case .protocol: try show(StimulationProtocol.format)
     case .rig: try show(Rig.format)
     case .calibration: try show(Calibration.format)
+    case .study: try show(StudyPlanRecord.format)
     case .map: try show(RecordingMap.format)
     case .alphaCalibration: try show(AlphaCalibration.format)
     }

@@ -47,7 +47,8 @@ struct ProtocolCommandTests {
     let checks = document["checks"] as? [[String: Any]] ?? []
     #expect(
       checks.compactMap { $0["id"] as? String } == [
-        "D1", "D2", "D3", "D4", "D5", "D6", "C1", "C2", "C3", "G1", "G2", "E1", "E2", "E4",
+        "D1", "D2", "D3", "D4", "D5", "D6", "C1", "C2", "C3", "G1", "G2", "E1", "E2", "E4", "T1",
+        "T2", "T3", "T4",
       ])
     let keys: Set = ["id", "severity", "message", "value", "limit", "unit"]
     for check in checks { #expect(keys.isSubset(of: check.keys)) }

@@ -317,7 +317,7 @@ struct MoreChecksTests {
     // Three trains and both ends of the crosstalk ladder.
     #expect(absent.map(\.id) == Array(repeating: .power, count: 5))
     #expect(absent.first?.object == "trains.bottom_up.irradiance")
-    #expect(absent.first?.found == "blue, green")
+    #expect(absent.first?.found == "blue, green, amber")
     let falling = try errors([(2, "{drive: 5 V, power: 1.5 mW}", "{drive: 5 V, power: 0.5 mW}")])
     #expect(falling.first?.object == "power.red" && falling.first?.value == 5)
     #expect(falling.dropFirst().map(\.object) == ["schedule.crosstalk_block.ladder.to"])
