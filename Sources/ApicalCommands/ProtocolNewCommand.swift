@@ -45,7 +45,7 @@ struct ProtocolNewCommand: ParsableCommand {
   @Option(help: "How responses are tested: current_clamp or voltage_clamp.")
   var clamp: String?
 
-  @Option(help: "Where the seed of the allocation is kept: file, or apart (then give --seed later).")
+  @Option(help: "Where the allocation's seed is kept: file, or apart (then --seed gives it).")
   var seed: String?
 
   @Flag(help: "Ask nothing: what no option says stays as shipped.")

@@ -55,7 +55,9 @@ private let contradictory: [Contradiction] = [
     "pathways.other.control_for: a control is of the same role as a pathway that is none"
   ),
   Contradiction(
-    controlPathway + takingTurns + [("    mask: sham\n    control", "    mask: layer_4\n    control")],
+    controlPathway + takingTurns + [
+      ("    mask: sham\n    control", "    mask: layer_4\n    control")
+    ],
     "pathways.other.mask: a control within the cell needs axons of its own"
   ),
   Contradiction(
@@ -139,7 +141,10 @@ struct NewFieldTests {
   func preparation() throws {
     let preparation = try Variant.stimulation([
       ("expression: {from: 3 weeks, to: 5 weeks}", "expression: {from: 21 d, to: 5 weeks}"),
-      ("\n  holding: -70 mV\n", "\n  holding: -70 mV\n  blockers: [gabazine 3 µM, CGP 55845 1 µM]\n"),
+      (
+        "\n  holding: -70 mV\n",
+        "\n  holding: -70 mV\n  blockers: [gabazine 3 µM, CGP 55845 1 µM]\n"
+      ),
     ]).preparation
     #expect(preparation.expression?.from == 3 && preparation.expression?.to == 5)
     #expect(preparation.magnesium == 1 && preparation.sex == .both)
