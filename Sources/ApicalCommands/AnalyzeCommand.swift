@@ -84,7 +84,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let plan = try protocolFile.map { try PlanReading.read(protocol: $0) }
+    let plan = try protocolFile.map { try PlanReading.read(protocol: $0, recordings: files) }
     var request = statements.request
     request.trains = trains.request
     let analysis = StudyAnalysis(

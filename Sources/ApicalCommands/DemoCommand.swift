@@ -45,7 +45,8 @@ struct DemoCommand: AsyncParsableCommand {
     try AtomicFolder.requireReplaceable(output, overwrite: true)
 
     Console.note("apical demo: checking and compiling \(protocolFile)")
-    var reading = try PlanReading.read(protocol: protocolFile, options: plan)
+    var reading = try PlanReading.read(
+      protocol: protocolFile, options: plan, recordings: files)
     let rigFolder = try CompiledFolder(path: compiledFolder, overwrite: true)
     try rigFolder.write(
       ProtocolCompileCommand.compiled(

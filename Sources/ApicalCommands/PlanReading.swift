@@ -18,12 +18,20 @@ enum PlanReading {
   }
 
   /// - Throws: as `CheckedProtocol`; `CommandError.predictionUnreadable`.
+  ///
+  /// - Parameter recordings: beside which a `study.yaml` may name the plan that they were recorded by;
+  ///   another plan is a warning, printed here and carried into the report.
   static func read(
-    protocol path: String, options: ProtocolOptions? = nil, predictions: String? = nil
+    protocol path: String, options: ProtocolOptions? = nil, predictions: String? = nil,
+    recordings: [String]
   ) throws -> Reading {
     let checked = try CheckedProtocol(
       path, rig: options?.rig, seed: options?.seed, date: options?.date)
     let files = checked.files
+    let checksum = try ExperimentPlan(files.stimulation.value).checksum()
+    let records = try StudyPlanRecord.read(beside: recordings)
+    let warnings = StudyPlanRecord.messages(records, plan: checksum, protocolFile: path)
+    for warning in warnings { Console.report(warning) }
     let named = [path, files.rig.file, files.calibration.file] + (predictions.map { [$0] } ?? [])
     return Reading(
       plan: ReportedPlan(
@@ -32,7 +40,9 @@ enum PlanReading {
         reservations: checked.checks.filter { $0.severity == .warning }.map {
           "\($0.id.rawValue): \($0.message)."
         },
-        prediction: try predictions.map(prediction), predictionFile: predictions), files: named)
+        prediction: try predictions.map(prediction), predictionFile: predictions,
+        planChecksum: checksum, studyPlanChecksums: records.map(\.checksum)),
+      files: named + records.map(\.file))
   }
 
   private static func prediction(in path: String) throws -> ProtocolPrediction {

@@ -12,7 +12,7 @@ struct ProtocolCommand: ParsableCommand {
     abstract: "Write, check, draw and compile stimulation protocols.",
     subcommands: [
       ProtocolNewCommand.self, ProtocolCheckCommand.self, ProtocolPreviewCommand.self,
-      ProtocolCompileCommand.self, ProtocolSchemaCommand.self,
+      ProtocolCompileCommand.self, ProtocolPlanCommand.self, ProtocolSchemaCommand.self,
     ])
 }
 
@@ -31,11 +31,15 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case calibration
     case crosstalk
     case decisions
+    case study
     case map
     case alphaCalibration = "alpha-calibration"
   }
 
-  @Argument(help: "Which file: protocol, rig, calibration, crosstalk, decisions, map or alpha-calibration.")
+  @Argument(
+    help: """
+      Which file: protocol, rig, calibration, crosstalk, decisions, study, map or alpha-calibration.
+      """)
   var kind: Kind = .protocol
 
   @Flag(help: "Print the JSON Schema, for editors that complete and check YAML.")
@@ -48,6 +52,7 @@ struct ProtocolSchemaCommand: ParsableCommand {
     case .calibration: try show(Calibration.format)
     case .crosstalk: try show(MeasuredCrosstalk.format)
     case .decisions: try show(ProtocolDecisions.format)
+    case .study: try show(StudyPlanRecord.format)
     case .map: try show(RecordingMap.format)
     case .alphaCalibration: try show(AlphaCalibration.format)
     }

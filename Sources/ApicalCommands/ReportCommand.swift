@@ -51,7 +51,7 @@ struct ReportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let plan = try PlanReading.read(
-      protocol: protocolFile, options: plan, predictions: predictions)
+      protocol: protocolFile, options: plan, predictions: predictions, recordings: inputs)
     let files = try StudyFiles.recordings(in: inputs)
     // A folder that may not be replaced is refused before the work, not after it.
     try AtomicFolder.requireReplaceable(output, overwrite: overwrite)

@@ -115,6 +115,7 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case documentUnknownName = "document.unknown-name"
   case protocolContradiction = "protocol.contradiction"
   case protocolRefused = "protocol.refused"
+  case studyPlanChanged = "study.plan-changed"
 
   // MARK: reconstructions and images that a protocol names
   case morphologyWrongLine = "morphology.wrong-line"

@@ -104,7 +104,8 @@ struct EqualLightCheck {
     }
     let found = counts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     return .failed(
-      .equalLight, "conditions", "the cells of the block differ in top-down light", severity: .warning,
+      .equalLight, "conditions", "the cells of the block differ in top-down light",
+      severity: .warning,
       value: Double(least), limit: Double(most), unit: "pulses",
       expected: "\(most) top-down pulses in each", found: found,
       remedy: "Give the others trains at: mid-interval; light itself may change a synapse.")

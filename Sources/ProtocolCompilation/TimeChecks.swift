@@ -44,11 +44,12 @@ struct TimeChecks {
     return [
       .failed(
         .inductionStart, "schedule.\(Self.longest(parts))",
-        "induction begins \(Self.minutes(found)) min after break-in, \(Self.minutes(limit)) "
-          + "allowed: \(Self.sum(parts))",
+        "induction begins \(Self.texts(found, limit).0) after break-in, "
+          + "\(Self.texts(found, limit).1) allowed: \(Self.sum(parts))",
         value: found.seconds, limit: limit.seconds, unit: "s",
-        expected: "at most \(Self.minutes(limit)) min", found: "\(Self.minutes(found)) min",
-        remedy: "Shorten \(Self.longest(parts)), the longest part, or the others: a washed-out cell "
+        expected: "at most \(limit)", found: "\(found)",
+        remedy:
+          "Shorten \(Self.longest(parts)), the longest part, or the others: a washed-out cell "
           + "does not learn.")
     ]
   }
@@ -73,10 +74,10 @@ struct TimeChecks {
     return [
       .failed(
         .session, "schedule.\(Self.longest(schedule.parts))",
-        "a session takes \(Self.minutes(found)) min, \(Self.minutes(limit)) allowed: "
+        "a session takes \(Self.texts(found, limit).0), \(Self.texts(found, limit).1) allowed: "
           + Self.sum(schedule.parts),
         value: found.seconds, limit: limit.seconds, unit: "s",
-        expected: "at most \(Self.minutes(limit)) min", found: "\(Self.minutes(found)) min",
+        expected: "at most \(limit)", found: "\(found)",
         remedy: "Shorten \(Self.longest(schedule.parts)), the longest part, or the others.")
     ]
   }
@@ -102,11 +103,10 @@ struct TimeChecks {
     return [
       .failed(
         .crosstalkTime, "schedule.crosstalk_block",
-        "the crosstalk block takes \(Self.minutes(block.duration)) min, \(Self.minutes(limit)) "
-          + "allowed: \(counts) = \(block.trials.count) trials, one every \(interval)",
+        "the crosstalk block takes \(Self.texts(block.duration, limit).0), "
+          + "\(Self.texts(block.duration, limit).1) allowed: \(counts) = \(block.trials.count) trials, one every \(interval)",
         value: block.duration.seconds, limit: limit.seconds, unit: "s",
-        expected: "at most \(Self.minutes(limit)) min",
-        found: "\(Self.minutes(block.duration)) min",
+        expected: "at most \(limit)", found: "\(block.duration)",
         remedy: "Lengthen schedule.crosstalk, or take fewer steps, durations or repeats.")
     ]
   }
@@ -155,7 +155,8 @@ struct TimeChecks {
     }
     return failed.or(
       .passed(
-        .clampStep, "the test step fits \(clamp.mode == .currentClamp ? "current" : "voltage") clamp "
+        .clampStep,
+        "the test step fits \(clamp.mode == .currentClamp ? "current" : "voltage") clamp "
           + "and lies beside the test pulses",
         value: step.end.seconds, limit: duration.seconds, unit: "s"))
   }
@@ -167,6 +168,12 @@ struct TimeChecks {
 
   private static func longest(_ parts: [(name: String, duration: Microseconds)]) -> String {
     parts.max { $0.duration < $1.duration }?.name ?? ""
+  }
+
+  /// In minutes, `31 min` and `25`; in seconds where minutes would hide the difference.
+  private static func texts(_ found: Microseconds, _ limit: Microseconds) -> (String, String) {
+    minutes(found) == minutes(limit)
+      ? ("\(found)", "\(limit)") : ("\(minutes(found)) min", minutes(limit))
   }
 
   /// To a tenth.

@@ -14,7 +14,11 @@ struct PageDesign {
   var questionSection: Page.Section {
     Page.Section(
       anchor: "question", heading: "Question",
-      blocks: [Page.Block(sentences: [Page.Sentence(plan.stimulation.question)] + [answer])])
+      blocks: [
+        Page.Block(
+          sentences: [plan.planWarning.map { Page.Sentence($0) }].compactMap(\.self)
+            + [Page.Sentence(plan.stimulation.question)] + [answer])
+      ])
   }
 
   private var answer: Page.Sentence {
@@ -81,6 +85,17 @@ struct PageDesign {
       \(minutes(outcome.to)) after induction over that of the last \(minutes(outcome.baseline)) min of \
       the baseline (\("weight ratio", to: .weightRatio)).
       """,
+    ] + planSentence
+  }
+
+  private var planSentence: [Page.Sentence] {
+    guard let checksum = plan.planChecksum, plan.planWarning == nil else { return [] }
+    return [
+      Page.Sentence(
+        "SHA-256 of the plan: \(checksum)"
+          + (plan.keepsPlan == true
+            ? ", as study.yaml says."
+            : "; no study.yaml beside the recordings says which plan they were recorded by."))
     ]
   }
 

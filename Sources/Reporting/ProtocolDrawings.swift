@@ -55,7 +55,7 @@ struct ProtocolDrawings {
 
   var trials: TrialTimeline {
     // Top-down above bottom-up, as in the cell, and what inhibits it between them.
-    let roles: [Pathway.Role] = [.topDown, .interneuron, .bottomUp]
+    let roles: [StimulationProtocols.Pathway.Role] = [.topDown, .interneuron, .bottomUp]
     let lanes = roles.flatMap { role in
       stimulation.pathways.filter { $0.value.role == role }.map(\.name)
     }

@@ -17,17 +17,38 @@ public struct ReportedPlan: Sendable {
   public var prediction: ProtocolPrediction?
   /// Where the prediction was read from; nil where it was made in the same run.
   public var predictionFile: String?
+  /// SHA-256 of the protocol's plan; nil where it was not asked for.
+  public var planChecksum: String?
+  /// The plans that the study's own files name; empty where they name none.
+  public var studyPlanChecksums: [String]
 
   public init(
     stimulation: StimulationProtocol, file: String, sha256: String, reservations: [String] = [],
-    prediction: ProtocolPrediction? = nil, predictionFile: String? = nil
+    prediction: ProtocolPrediction? = nil, predictionFile: String? = nil,
+    planChecksum: String? = nil, studyPlanChecksums: [String] = []
   ) {
+    self.planChecksum = planChecksum
+    self.studyPlanChecksums = studyPlanChecksums
     self.stimulation = stimulation
     self.file = file
     self.sha256 = sha256
     self.reservations = reservations
     self.prediction = prediction
     self.predictionFile = predictionFile
+  }
+
+  /// Whether the protocol still has the plan that the study names; nil where the study names none.
+  var keepsPlan: Bool? {
+    studyPlanChecksums.isEmpty || planChecksum == nil
+      ? nil : studyPlanChecksums.allSatisfy { $0 == planChecksum }
+  }
+
+  /// What stands first in a report whose protocol has another plan than the study names.
+  var planWarning: String? {
+    guard keepsPlan == false, let planChecksum else { return nil }
+    let others = Set(studyPlanChecksums).subtracting([planChecksum]).sorted()
+    return "Warning: the study was recorded by another plan. plan_sha256 in study.yaml: "
+      + "\(others.joined(separator: ", ")); of the protocol used here: \(planChecksum)."
   }
 
   /// Where this analysis does other than the protocol says, one sentence each.
@@ -112,10 +133,16 @@ struct PlanDocument: Encodable {
   var reservations: [String]
   var deviations: [String]
   var predictionFile: String?
+  var planChecksum: String?
+  var studyPlanChecksums: [String]
+  var keepsPlan: Bool?
 
   enum CodingKeys: String, CodingKey {
     case name, question, file, sha256, outcome, conditions, reservations, deviations
     case predictionFile = "prediction_file"
+    case planChecksum = "plan_sha256"
+    case studyPlanChecksums = "study_plan_sha256"
+    case keepsPlan = "plan_kept"
   }
 
   /// Rules add up over trials, so that fewer than planned are another experiment.
@@ -154,5 +181,8 @@ struct PlanDocument: Encodable {
     deviations =
       plan.deviations + Self.trialDeviation(stimulation.schedule.induction.count, inventory)
     predictionFile = plan.predictionFile
+    planChecksum = plan.planChecksum
+    studyPlanChecksums = plan.studyPlanChecksums
+    keepsPlan = plan.keepsPlan
   }
 }

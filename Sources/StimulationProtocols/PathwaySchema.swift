@@ -29,7 +29,8 @@ extension Pathway {
     "structure_depth", .quantity(.micrometre, 0...1000),
     "Of that structure below the slice's surface; soma_depth if left out.")
   private static let controlFor: Field<String?> = .optional(
-    "control_for", .text, "A pathway: this one is tested as it is, and never paired with a plateau.")
+    "control_for", .text, "A pathway: this one is tested as it is, and never paired with a plateau."
+  )
 
   private enum YesOrNo: String, CaseIterable, Sendable {
     case yes

@@ -79,7 +79,9 @@ extension StimulationProtocol {
             "\(path)[\(index)].at", "only induction has a middle between trials",
             expected: "trial, forward or target", found: "mid-interval",
             "Anchor it to the trial."))
-      } else if isBetween ? start < clock.duration || end > interval : start < .zero || end > clock.duration {
+      } else if isBetween
+        ? start < clock.duration || end > interval : start < .zero || end > clock.duration
+      {
         problems.append(
           contradiction(
             "\(path)[\(index)]",

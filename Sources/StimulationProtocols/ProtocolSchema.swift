@@ -161,7 +161,8 @@ extension Stimulus {
   private static let draft = Schema<Draft>.group(
     .optional("train", .text, "A train of this file."),
     .optional("current_step", .text, "A current step of this file."),
-    .required("at", Schema<Anchor>.choice, "Start of the trial, of a phase, or halfway to the next trial."),
+    .required(
+      "at", Schema<Anchor>.choice, "Start of the trial, of a phase, or halfway to the next trial."),
     .optional(
       "offset", .time(.second, -100...100), standard: .zero, written: "0 ms", "After that start."),
     make: { Draft($0, $1, $2, $3) })

@@ -19,7 +19,8 @@ extension StimulationProtocol {
       problems += crosstalkTimes(of: block)
     }
     for counts in outcomeCounts
-    where pathway(counts.pathway)?.role == .bottomUp && (counts.baseline == 0 || counts.outcome == 0)
+    where pathway(counts.pathway)?.role == .bottomUp
+      && (counts.baseline == 0 || counts.outcome == 0)
     {
       let part = counts.baseline == 0 ? "baseline" : "test"
       problems.append(

@@ -48,7 +48,8 @@ struct ProtocolCommandTests {
     let checks = document["checks"] as? [[String: Any]] ?? []
     #expect(
       checks.compactMap { $0["id"] as? String } == [
-        "D1", "D2", "D3", "D4", "D5", "D6", "C1", "C2", "C3", "G1", "G2", "E1", "E2", "E4",
+        "D1", "D2", "D3", "D4", "D5", "D6", "C1", "C2", "C3", "G1", "G2", "E1", "E2", "E4", "T1",
+        "T2", "T3", "T4",
       ])
     let keys: Set = ["id", "severity", "message", "value", "limit", "unit"]
     for check in checks { #expect(keys.isSubset(of: check.keys)) }
@@ -60,25 +61,25 @@ struct ProtocolCommandTests {
     arguments: [
       (
         "settling: 30 ms", "setling: 30 ms",
-        "apical: error: plateau-difference.protocol.yaml:64:3: clock.setling: this key is not known "
+        "apical: error: plateau-difference.protocol.yaml:81:3: clock.setling: this key is not known "
           + "here (expected forward, target, duration, settling, found setling). Did you mean "
           + "\"settling\"?\n"
       ),
       (
         "settling: 30 ms", "settling: 5 mV",
-        "apical: error: plateau-difference.protocol.yaml:64:13: clock.settling: this is a potential, "
+        "apical: error: plateau-difference.protocol.yaml:81:13: clock.settling: this is a potential, "
           + "where a time is needed (expected a time such as \"5 ms\", found \"5 mV\"). Check which "
           + "quantity belongs here, and its unit.\n"
       ),
       (
         "soma: [-100 µm, 0 µm]", "soma: [0 µm, 0 µm]",
-        "apical: error: plateau-difference.protocol.yaml:41:3: masks.sham: G2: mask sham is cut by "
+        "apical: error: plateau-difference.protocol.yaml:52:3: masks.sham: G2: mask sham is cut by "
           + "the field (20x) (expected inside the field, found 75.2 µm beyond its edge). Move the "
           + "soma in the field, shrink the mask, or take a weaker objective.\n"
       ),
       (
         "block: [A, B, C,", "block: [A, C,",
-        "apical: error: plateau-difference.protocol.yaml:225:3: randomisation.block: E2: condition B "
+        "apical: error: plateau-difference.protocol.yaml:275:3: randomisation.block: E2: condition B "
           + "is in no block (expected B once in each block, found never). Name each condition "
           + "equally often.\n"
       ),
@@ -113,7 +114,7 @@ struct ProtocolCommandTests {
     try FileManager.default.removeItem(atPath: folder.path("example.calibration.yaml"))
     let run = try await ApicalProgram.run(["protocol", "check", Self.names[0]], in: folder.url)
     #expect(run.status == 2)
-    #expect(run.errors.hasPrefix("apical: error: example.rig.yaml:16:1: calibration: "))
+    #expect(run.errors.hasPrefix("apical: error: example.rig.yaml:17:1: calibration: "))
     let absent = try await ApicalProgram.run(["protocol", "check", "absent.yaml"], in: folder.url)
     #expect(absent.status == 2 && absent.errors.contains("absent.yaml: no such file"))
     let date = try await ApicalProgram.run(

@@ -191,7 +191,7 @@ struct ProtocolCompileTests {
       ),
       (
         [(1, "calibration: example", "calibration: absent")],
-        ["example.rig.yaml:16:1: calibration", "absent.calibration.yaml", "--calibration"]
+        ["example.rig.yaml:17:1: calibration", "absent.calibration.yaml", "--calibration"]
       ),
       (
         [(0, "  seed: 2017\n", "")],

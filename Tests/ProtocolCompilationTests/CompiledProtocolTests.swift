@@ -325,7 +325,7 @@ struct MoreChecksTests {
     let absent = try errors([(2, "  red:\n    - {drive: 0.05", "  green:\n    - {drive: 0.05")])
     #expect(absent.map(\.id) == [.calibrationMatch])
     #expect(absent.first?.object == "power" && absent.first?.line != nil)
-    #expect(absent.first?.found == "blue, green")
+    #expect(absent.first?.found == "blue, green, amber")
     let falling = try errors([(2, "{drive: 5 V, power: 1.5 mW}", "{drive: 5 V, power: 0.5 mW}")])
     #expect(falling.first?.object == "power.red" && falling.first?.value == 5)
     #expect(falling.dropFirst().map(\.object) == ["schedule.crosstalk_block.ladder.to"])

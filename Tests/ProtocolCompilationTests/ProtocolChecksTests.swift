@@ -135,7 +135,8 @@ struct ProtocolChecksTests {
   func dose() throws {
     let failed = try checks([
       (
-        0, "{train: plateau, at: forward, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  C:",
+        0,
+        "{train: plateau, at: forward, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  C:",
         "{train: weak_plateau, at: forward, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  C:"
       ),
       (
@@ -182,7 +183,7 @@ struct ProtocolChecksTests {
         0, "trains:\n",
         "trains:\n  hold: {pathway: bottom_up, pulses: 1, duration: 17 s, interval: 18 s, "
           + "irradiance: 1 mW/mm²}\n"
-      ),
+      )
     ]).filter { $0.severity == .error }
     #expect(failed.map(\.id) == [.greatestExposure])
     #expect(failed.first?.message.contains("split it into 2") == true)

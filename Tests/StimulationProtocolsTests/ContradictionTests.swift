@@ -61,8 +61,8 @@ struct ContradictionTests {
       ),
       (
         "led: red", "led: green",
-        "pathways.bottom_up.led: no LED has this name in example.rig.yaml (expected blue, red, found "
-          + "\"green\")"
+        "pathways.bottom_up.led: no LED has this name in example.rig.yaml (expected blue, red, amber, "
+          + "found \"green\")"
       ),
       (
         "wavelength: 625 nm", "wavelength: 590 nm",
@@ -86,7 +86,7 @@ struct ContradictionTests {
     let found = try messages("example.calibration.yaml", "absent.calibration.yaml", in: 1)
     #expect(
       found == [
-        "example.rig.yaml:16:1: calibration: the calibration's file is not there (expected "
+        "example.rig.yaml:17:1: calibration: the calibration's file is not there (expected "
           + "absent.calibration.yaml, found no file). Write the file, correct the name, or give "
           + "another one with --calibration."
       ])
