@@ -251,7 +251,10 @@ let package = Package(
       fixtures: true),
     tests("SampleGeometryTests", ["RandomStreams", "SampleGeometry", "TestSupport"]),
     tests(
-      "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
+      "PatternDevicesTests",
+      [
+        "PatternDevices", "RandomStreams", "SampleGeometry", "StimulationProtocols", "TestSupport",
+      ]),
     tests("HDF5Tests", ["HDF5", "Messages", "RandomStreams", "TestSupport"]),
     tests(
       "RecordingsTests",

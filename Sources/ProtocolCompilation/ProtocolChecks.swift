@@ -21,7 +21,8 @@ public struct ProtocolChecks: Sendable {
     let geometry = GeometryChecks(files)
     let design = DesignChecks(files, seed: seed)
     let all =
-      device.checks() + TimingChecks(files).checks() + rig.checks() + geometry.checks() + (try design.checks())
+      device.checks() + TimingChecks(files).checks() + rig.checks() + geometry.checks()
+      + (try design.checks())
     checks = all.map { Self.placed($0, files) }
   }
 
