@@ -261,7 +261,10 @@ let package = Package(
       fixtures: true),
     tests("MaskImagesTests", ["MaskImages", "Messages", "TestSupport"], fixtures: true),
     tests(
-      "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
+      "PatternDevicesTests",
+      [
+        "PatternDevices", "RandomStreams", "SampleGeometry", "StimulationProtocols", "TestSupport",
+      ]),
     tests("HDF5Tests", ["HDF5", "Messages", "RandomStreams", "TestSupport"]),
     tests(
       "RecordingsTests",

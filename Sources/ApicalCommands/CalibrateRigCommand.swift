@@ -19,10 +19,8 @@ struct CalibrateRigCommand: ParsableCommand {
       where it explains more than chance. A calibration holds for one objective, binning and region of \
       the camera. Exit status: 0 done; 2 the input was refused.
 
-        apical calibrate rig --rig my.rig.yaml --points points.csv --power power.csv \
-      -o today.calibration.yaml
-        apical calibrate rig --rig my.rig.yaml --points pixels.csv --camera-scale 0.65 --pia up \
-      --power power.csv --flat-field flat-field.csv --json
+        apical calibrate rig --rig R --points P --power W --camera-scale 0.65 --pia up
+        apical calibrate rig --rig R --points P --power W -o today.calibration.yaml
       """)
 
   @Option(help: "The rig.", completion: .file(extensions: ["yaml"]))
@@ -140,7 +138,8 @@ struct CalibrateRigCommand: ParsableCommand {
         && numbers.values.dropFirst(2).allSatisfy { (0...1000).contains($0) }
       guard isRight else {
         throw ValidationError(
-          "--led-timing is an LED's rise and fall in whole µs and its overshoot, e.g. blue=12,18,4.")
+          "--led-timing is an LED's rise and fall in whole µs and its overshoot, e.g. blue=12,18,4."
+        )
       }
     }
   }
@@ -224,26 +223,27 @@ struct CalibrateRigCommand: ParsableCommand {
           ?? "Take one of the names, or add it to the rig's file."))
   }
 
+  /// Their counts were checked by ``validate()``.
   private var extras: RigMeasurements.Extras {
-    RigMeasurements.Extras(
-      pointSpread: psf.map {
-        NamedItem(
-          name: $0.led,
-          value: Calibration.PointSpread(
-            width: $0.values[0], focusShift: $0.values.dropFirst().first))
-      }, leak: leak.map { $0 / 100 },
-      ledTiming: ledTiming.map {
-        NamedItem(
-          name: $0.led,
-          value: Calibration.LEDTiming(
-            rise: Microseconds(Int($0.values[0])), fall: Microseconds(Int($0.values[1])),
-            overshoot: $0.values.dropFirst(2).first.map { $0 / 100 }))
-      },
-      mirrorTiming: latency.map {
-        Calibration.MirrorTiming(
-          latency: Microseconds(Int($0.values[0])), jitter: Microseconds(Int($0.values[1])),
-          triggerDelay: triggerDelay.map { Microseconds($0) })
-      })
+    var extras = RigMeasurements.Extras(leak: leak.map { $0 / 100 })
+    for numbers in psf {
+      let spread = Calibration.PointSpread(
+        width: numbers.values[0], focusShift: numbers.values.dropFirst().first)
+      extras.pointSpread.append(NamedItem(name: numbers.led, value: spread))
+    }
+    for numbers in ledTiming {
+      let timing = Calibration.LEDTiming(
+        rise: Microseconds(Int(numbers.values[0])), fall: Microseconds(Int(numbers.values[1])),
+        overshoot: numbers.values.dropFirst(2).first.map { $0 / 100 })
+      extras.ledTiming.append(NamedItem(name: numbers.led, value: timing))
+    }
+    if let latency {
+      extras.mirrorTiming = Calibration.MirrorTiming(
+        latency: Microseconds(Int(latency.values[0])),
+        jitter: Microseconds(Int(latency.values[1])),
+        triggerDelay: triggerDelay.map(Microseconds.init))
+    }
+    return extras
   }
 
   /// nil where one is no whole number of the range.

@@ -41,7 +41,8 @@ public struct DeviceProfile: Hashable, Sendable {
     case .lightCrafter4500:
       self.init(
         columns: 912, rows: 1140, leastExposure: 235, greatestExposure: Int(UInt32.max),
-        darkGap: 230, entries: 128, images: 64, planes: 48, leastTriggerDelay: 0, imageLoad: 200_000)
+        darkGap: 230, entries: 128, images: 64, planes: 48, leastTriggerDelay: 0, imageLoad: 200_000
+      )
     }
   }
 

@@ -36,17 +36,28 @@ extension BitPlane {
   ///
   /// - Returns: nil where a mirror that is on shows a place outside the map.
   public func light(_ field: FlatField, _ transform: FieldToMirror) -> Double? {
+    let affineArea = transform.isAffine ? 1 / abs(transform.determinant) : nil
     var sum = 0.0
-    for (row, runs) in runs.enumerated() {
+    for (row, runs) in runs.enumerated() where !runs.isEmpty {
       let middle = Double(row) + 0.5
+      // Of an affine map, a row is a straight line at an even pace.
+      let first = transform.field(column: 0, row: middle)
+      let second = transform.field(column: 1, row: middle)
+      let (x, y) = (second.x - first.x, second.y - first.y)
       for run in runs {
         for start in stride(from: run.lowerBound, to: run.upperBound, by: Self.stretch) {
-          let columns = Double(start)...Double(min(start + Self.stretch, run.upperBound))
-          let place = transform.field(
-            column: (columns.lowerBound + columns.upperBound) / 2, row: middle)
+          let end = min(start + Self.stretch, run.upperBound)
+          let column = Double(start + end) / 2
+          let place =
+            affineArea == nil
+            ? transform.field(column: column, row: middle)
+            : SamplePoint(x: first.x + column * x, y: first.y + column * y)
           guard let relative = field.relative(at: place) else { return nil }
-          sum +=
-            relative * transform.area(ofColumns: columns, rows: Double(row)...Double(row + 1))
+          let area =
+            affineArea.map { $0 * Double(end - start) }
+            ?? transform.area(
+              ofColumns: Double(start)...Double(end), rows: Double(row)...Double(row + 1))
+          sum += relative * area
         }
       }
     }

@@ -141,7 +141,8 @@ struct CalibrationChecks {
           .failed(
             .power, "power.\(led)", "the table of \(led) has more power than the LED emits",
             value: found, limit: most, unit: "mw",
-            expected: "at most \(ShortNumber.text(most)) mW", found: "\(ShortNumber.text(found)) mW",
+            expected: "at most \(ShortNumber.text(most)) mW",
+            found: "\(ShortNumber.text(found)) mW",
             remedy: "Check the unit of the table, and \"max_power\" in the rig's file."))
       }
       guard let drive = table.contradiction else { continue }

@@ -13,17 +13,21 @@ import StimulationProtocols
 /// 2 × 0.2963 ÷ 1.1 = 0.5387 mW.
 struct FieldLight {
   private let calibration: Calibration
-  private let planes: [String: BitPlane]
-  /// ∫F over the field, by LED that has a flat field.
-  private let totals: [String: Double]
+  /// By LED that has a flat field, and by mask: power for an irradiance, mW for 1 mW/mm².
+  private let needed: [String: [String: Double]]
 
   /// - Parameter planes: by mask.
   init(_ calibration: Calibration, planes: [String: BitPlane]) {
     self.calibration = calibration
-    self.planes = planes
     let all = BitPlane(allOf: calibration.columns, rows: calibration.rows)
-    totals = calibration.flatField.reduce(into: [:]) {
-      $0[$1.name] = all.light($1.value, calibration.transform)
+    needed = calibration.flatField.reduce(into: [:]) { needed, led in
+      guard let total = all.light(led.value, calibration.transform) else { return }
+      needed[led.name] = planes.compactMapValues { plane in
+        guard plane.mirrorsOn > 0, let own = plane.light(led.value, calibration.transform) else {
+          return nil
+        }
+        return plane.litArea(calibration.transform) / 1_000_000 * (total / own)
+      }
     }
   }
 
@@ -32,13 +36,8 @@ struct FieldLight {
   /// - Parameter irradiance: mean over the mask, mW/mm².
   /// - Returns: nil where the mask turns on no mirror, or the flat field does not reach it.
   func power(forIrradiance irradiance: Double, of led: String, on mask: String) -> Double? {
-    guard let field = calibration.flatField(of: led) else {
-      return irradiance * calibration.fieldArea
-    }
-    guard let plane = planes[mask], plane.mirrorsOn > 0, let total = totals[led],
-      let own = plane.light(field, calibration.transform), own > 0
-    else { return nil }
-    return irradiance * (plane.litArea(calibration.transform) / 1_000_000) * (total / own)
+    guard calibration.flatField(of: led) != nil else { return irradiance * calibration.fieldArea }
+    return needed[led]?[mask].map { irradiance * $0 }
   }
 }
 

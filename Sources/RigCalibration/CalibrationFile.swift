@@ -12,7 +12,7 @@ extension Calibration {
   /// - Parameter provenance: what made it.
   public func document(provenance: Provenance) -> String {
     var lines = [
-      "# Calibration of a rig, made by apical \(provenance.version) calibrate rig from:",
+      "# Calibration of a rig, made by apical \(provenance.version) calibrate rig from:"
     ]
     lines += provenance.inputs.map { "#   \(Self.comment($0.path)) sha256 \($0.sha256)" }
     lines += [
@@ -28,7 +28,9 @@ extension Calibration {
     if !transform.isAffine { lines.append("  perspective: \(Self.exact(transform.perspective))") }
     lines += ["residual: \(Self.text(residual)) µm", "points: \(points)"]
     if let registration { lines += Self.lines(registration) }
-    lines += ["", "# Power in the sample plane with all mirrors on; nothing is extrapolated.", "power:"]
+    lines += [
+      "", "# Power in the sample plane with all mirrors on; nothing is extrapolated.", "power:",
+    ]
     for led in power {
       lines.append("  \(Self.quoted(led.name)):")
       lines += led.value.map { point in
@@ -56,7 +58,9 @@ extension Calibration {
   private var fieldLines: [String] {
     var lines: [String] = []
     if !flatField.isEmpty {
-      lines += ["", "# Irradiance over the field with all mirrors on; bilinear between.", "flat_field:"]
+      lines += [
+        "", "# Irradiance over the field with all mirrors on; bilinear between.", "flat_field:",
+      ]
       for led in flatField {
         func micrometres(_ values: [Double]) -> String {
           values.map { "\(Self.text($0)) µm" }.joined(separator: ", ")
@@ -78,7 +82,9 @@ extension Calibration {
       }
     }
     if let leak {
-      lines += ["", "# What reaches the sample with all mirrors off.", "leak: \(Self.text(leak * 100)) %"]
+      lines += [
+        "", "# What reaches the sample with all mirrors off.", "leak: \(Self.text(leak * 100)) %",
+      ]
     }
     return lines
   }
@@ -110,9 +116,14 @@ extension Calibration {
     value == 0 ? "0" : String(format: "%.9g", value)
   }
 
-  /// The shortest texts that are read as the same numbers.
+  /// Texts that are read as the same numbers: a document's number has 18 digits at most, counted with the
+  /// zeros before them.
   private static func exact(_ values: [Double]) -> String {
-    "[\(values.map { "\($0)" }.joined(separator: ", "))]"
+    let texts = values.map { value in
+      DecimalNumber("\(value)")?.double == value
+        ? "\(value)" : String(format: "%.16e", value)
+    }
+    return "[\(texts.joined(separator: ", "))]"
   }
 
   /// A text of YAML: plain where it cannot be taken for anything else, else in double quotes.

@@ -92,7 +92,8 @@ public struct RigMeasurements: Sendable {
           expected: "an affine map, left-out distance "
             + "\(Self.text(registration.affine.summary.leftOut ?? registration.affine.summary.rms)) µm",
           found: "\(Self.text(registration.chosen.summary.leftOut ?? 0)) µm",
-          remedy: "Square the camera and the objective if you can; the masks are right either way."))
+          remedy: "Square the camera and the objective if you can; the masks are right either way.")
+      )
     }
     messages += curves.compactMap { curve in
       curve.moved.map { level in

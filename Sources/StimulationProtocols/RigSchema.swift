@@ -39,7 +39,8 @@ extension Rig.LED {
     .required("bandwidth", .quantity(.nanometre, 0.01...200), "Full width at half maximum."),
     .optional("max_power", .quantity(.milliwatt, 0.001...100_000), "That it emits."),
     .optional(
-      "modulation", Schema<Rig.Modulation>.choice, "Whether the voltage sets or switches its power."),
+      "modulation", Schema<Rig.Modulation>.choice, "Whether the voltage sets or switches its power."
+    ),
     .optional("channel", .text, "Analogue output of the acquisition that drives it."),
     make: Rig.LED.init)
 }

@@ -2,6 +2,7 @@ import Foundation
 import PatternDevices
 import RandomStreams
 import SampleGeometry
+import StimulationProtocols
 import TestSupport
 import Testing
 
@@ -96,6 +97,78 @@ struct BitmapTests {
       #expect(bitmap.count(plane: 0) == plane.mirrorsOn)
     }
     #expect(seen > 60_000 && unlike == 0)
+  }
+
+  @Test("any mask under a perspective too, mirror by mirror, and its area is that of its mirrors")
+  func perspective() throws {
+    var random = RandomStream(seed: 12, stream: .testEvents)
+    var (seen, unlike) = (0, 0)
+    for _ in 0..<30 {
+      let (a, b) = (random.nextUniform() * 6 - 3, random.nextUniform() * 6 - 3)
+      guard a * a + b * b > 1 else { continue }
+      let (g, h) = (0.03 * (random.nextUniform() - 0.5), 0.03 * (random.nextUniform() - 0.5))
+      let map = FieldToMirror(column: [a, b, 30], row: [-b, a, 23], perspective: [g, h])
+      guard map.holds(columns: Self.columns, rows: Self.rows) else { continue }
+      let soma = SamplePoint(x: random.nextUniform() * 4, y: random.nextUniform() * 4 - 2)
+      let region = Self.region(&random)
+      let plane = BitPlane(
+        region, soma: soma, transform: map, columns: Self.columns, rows: Self.rows)
+      var area = 0.0
+      for row in 0..<Self.rows {
+        for column in 0..<Self.columns {
+          // (a − g u) x + (b − h u) y = u − 30 and (−b − g v) x + (a − h v) y = v − 23, by Cramer's rule.
+          let (u, v) = (Double(column) + 0.5, Double(row) + 0.5)
+          let (p, q, r, s) = (a - g * u, b - h * u, -b - g * v, a - h * v)
+          let x = (s * (u - 30) - q * (v - 23)) / (p * s - q * r)
+          let y = (p * (v - 23) - r * (u - 30)) / (p * s - q * r)
+          let isOn = plane.runs[row].contains { $0.contains(column) }
+          let w = g * x + h * y + 1
+          // det H ÷ w³ by the rule of Sarrus, at the mirror's centre.
+          let whole =
+            a * a + 30 * (-b) * h + b * 23 * g - 30 * a * g - b * (-b) - a * 23 * h
+          if isOn { area += w * w * w / abs(whole) }
+          let expected = Self.inside(region, x - soma.x, y - soma.y)
+          guard expected.toEdge > 1e-6 else { continue }
+          seen += 1
+          if isOn != expected.isInside { unlike += 1 }
+        }
+      }
+      // Within what the centre of a mirror says of its area.
+      expectClose(plane.litArea(map), area, within: 2e-3 * area + 1e-12, "µm²")
+    }
+    #expect(seen > 30_000 && unlike == 0, "\(seen) \(unlike)")
+  }
+
+  @Test("light on a mask: the flat field over each mirror, and nothing where it ends")
+  func light() throws {
+    let map = FieldToMirror(column: [2, 0, 30], row: [0, -2, 23])
+    let region = Mask.Region.polygon(
+      [(-5.0, -5.0), (6, -4), (3, 7)].map { SamplePoint(x: $0.0, y: $0.1) })
+    let plane = BitPlane(
+      region, soma: SamplePoint(x: 0, y: 0), transform: map, columns: Self.columns,
+      rows: Self.rows)
+    let field = try #require(
+      FlatField(
+        x: [-20, 0, 20], y: [-15, 15], relative: [[1, 1.2, 0.9], [0.8, 1.1, 0.7]]))
+    var sum = 0.0
+    for (row, runs) in plane.runs.enumerated() {
+      for column in runs.flatMap({ $0 }) {
+        let (x, y) = ((Double(column) + 0.5 - 30) / 2, (23 - Double(row) - 0.5) / 2)
+        let up = (y + 15) / 30
+        let (left, right) = x < 0 ? ((1.0, 0.8), (1.2, 1.1)) : ((1.2, 1.1), (0.9, 0.7))
+        let share = x < 0 ? (x + 20) / 20 : x / 20
+        let (low, high) = (
+          left.0 + share * (right.0 - left.0), left.1 + share * (right.1 - left.1)
+        )
+        sum += (low + up * (high - low)) / 4
+      }
+    }
+    expectClose(plane.light(field, map), sum, within: 2e-3 * sum, "µm²")
+    let even = try #require(
+      FlatField(x: [-20, 20], y: [-15, 15], relative: [[0.5, 0.5], [0.5, 0.5]]))
+    expectClose(plane.light(even, map), 0.5 * plane.litArea(map), within: 1e-9, "µm²")
+    let small = try #require(FlatField(x: [-2, 2], y: [-15, 15], relative: [[1, 1], [1, 1]]))
+    #expect(plane.light(small, map) == nil)
   }
 
   /// One mirror each, so that neither order can be taken for another.

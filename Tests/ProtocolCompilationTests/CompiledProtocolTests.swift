@@ -175,7 +175,7 @@ struct CompiledProtocolTests {
         (
           0, "{train: plateau, at: forward, offset: 15 ms}",
           "{train: plateau, at: forward, offset: 2 ms}"
-        )
+        ),
       ]
       ).files)
     let edges = try rows("edges.csv", of: compiled).filter { $0["condition"] == "B" }

@@ -15,7 +15,8 @@ private func points(
 ) -> [RegistrationPoint] {
   var random = RandomStream(seed: seed, stream: .testEvents)
   return (0..<count * count).map { index in
-    let column = 0.05 * Double(columns) + 0.9 * Double(columns * (index % count)) / Double(count - 1)
+    let column =
+      0.05 * Double(columns) + 0.9 * Double(columns * (index % count)) / Double(count - 1)
     let row = 0.05 * Double(rows) + 0.9 * Double(rows * (index / count)) / Double(count - 1)
     let place = map.field(column: column, row: row)
     let error = deviation > 0 ? (random.nextNormal(), random.nextNormal()) : (0, 0)
@@ -57,9 +58,16 @@ struct RegistrationTests {
       var column: [Double]
       var row: [Double]
       var perspective: [Double]
-      var rms_um: Double
-      var largest_um: Double
-      var left_out_um: Double
+      var rms: Double
+      var largest: Double
+      var leftOut: Double
+
+      enum CodingKeys: String, CodingKey {
+        case column, row, perspective
+        case rms = "rms_um"
+        case largest = "largest_um"
+        case leftOut = "left_out_um"
+      }
     }
     struct Isotonic: Decodable {
       var values: [Double]
@@ -102,10 +110,10 @@ struct RegistrationTests {
       for (value, expected) in zip(fit.transform.perspective, other.perspective) {
         expectClose(value, expected, within: 1e-10, "1/µm")
       }
-      expectClose(fit.summary.rms, other.rms_um, within: 1e-7, "µm")
-      expectClose(fit.summary.largest, other.largest_um, within: 1e-6, "µm")
+      expectClose(fit.summary.rms, other.rms, within: 1e-7, "µm")
+      expectClose(fit.summary.largest, other.largest, within: 1e-6, "µm")
       // To first order only for the homography; the affine one is exact.
-      expectClose(fit.summary.leftOut, other.left_out_um, within: isExact ? 1e-9 : 1e-3, "µm")
+      expectClose(fit.summary.leftOut, other.leftOut, within: isExact ? 1e-9 : 1e-3, "µm")
     }
   }
 
@@ -167,7 +175,8 @@ struct RegistrationTests {
       -> Message
     {
       try #require(
-        throws: RigCalibrationError.self, performing: {
+        throws: RigCalibrationError.self,
+        performing: {
           try Registration(spots, choice: choice, file: "p.csv")
         }
       ).message

@@ -155,3 +155,115 @@ struct FieldToMirrorTests {
     }
   }
 }
+
+@Suite("A perspective from the field to mirrors")
+struct PerspectiveTests {
+  static let map = FieldToMirror(
+    column: [0.0338, 2.6134, 957.9], row: [2.7235, -0.0196, 549.8],
+    perspective: [6.0e-05, -8.1e-05])
+
+  @Test("there and back again; the worked example; local area by four corners")
+  func inverse() {
+    let map = Self.map
+    for (x, y) in [(0.0, 0.0), (-204, 363), (17.25, -3.5), (203, -362)] {
+      let point = SamplePoint(x: x, y: y)
+      let mirror = map.mirror(of: point)
+      let back = map.field(column: mirror.column, row: mirror.row)
+      expectClose(back.x, x, within: 1e-9, "µm")
+      expectClose(back.y, y, within: 1e-9, "µm")
+      // The area of a small square of the field on the mirrors, by differences.
+      let step = 1e-4
+      func at(_ dx: Double, _ dy: Double) -> (column: Double, row: Double) {
+        map.mirror(of: SamplePoint(x: x + dx, y: y + dy))
+      }
+      let (right, left, up, down) = (at(step, 0), at(-step, 0), at(0, step), at(0, -step))
+      let numeric =
+        ((right.column - left.column) * (up.row - down.row)
+          - (up.column - down.column) * (right.row - left.row)) / (4 * step * step)
+      expectClose(map.determinant(at: point), numeric, within: 1e-6 * abs(numeric), "1/µm²")
+    }
+    let example = FieldToMirror(column: [2, 0, 100], row: [0, 2, 100], perspective: [0.001, 0])
+    let place = example.mirror(of: SamplePoint(x: 10, y: 5))
+    expectClose(place.column, 120 / 1.01, within: 1e-12)
+    expectClose(place.row, 110 / 1.01, within: 1e-12)
+    #expect(map.holds(columns: 1920, rows: 1080))
+    #expect(
+      !FieldToMirror(column: map.column, row: map.row, perspective: [0.003, 0]).holds(
+        columns: 1920, rows: 1080))
+  }
+
+  @Test("areas of stretches add up to the whole, and a perspective of nothing is the affine map")
+  func areas() {
+    let whole = Self.map.area(ofColumns: 0...1920, rows: 0...1080)
+    var sum = 0.0
+    for row in 0..<1080 {
+      for column in stride(from: 0, to: 1920, by: 480) {
+        sum += Self.map.area(
+          ofColumns: Double(column)...Double(column + 480), rows: Double(row)...Double(row + 1))
+      }
+    }
+    expectClose(sum, whole, within: 1e-9 * whole, "µm²")
+    // The integral of 1 ÷ |determinant| by the midpoints of 96 × 54 squares of 20 mirrors.
+    var integral = 0.0
+    for row in 0..<54 {
+      for column in 0..<96 {
+        let place = Self.map.field(
+          column: Double(column) * 20 + 10, row: Double(row) * 20 + 10)
+        integral += 400 / abs(Self.map.determinant(at: place))
+      }
+    }
+    expectClose(integral, whole, within: 1e-4 * whole, "µm²")
+    let flat = FieldToMirror(column: [0.3, 1.9, 40], row: [2.2, -0.4, 55], perspective: [0, 0])
+    #expect(flat.isAffine)
+    #expect(flat.area(ofColumns: 0...10, rows: 0...3) == 30 / abs(flat.determinant))
+  }
+
+  @Test("the extent and the cuts of a disk are those of its edge, point by point")
+  func disk() throws {
+    for (center, radius) in [
+      (SamplePoint(x: 4, y: -7), 9.0), (SamplePoint(x: -150, y: 250), 60),
+      (SamplePoint(x: 100, y: -300), 300),
+    ] {
+      // By Pythagorean triples of the half angle, not by angles.
+      let edge = (-2000...2000).flatMap { number -> [(column: Double, row: Double)] in
+        let t = Double(number) / 2000
+        let (x, y) = ((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t))
+        return [1.0, -1].map {
+          Self.map.mirror(
+            of: SamplePoint(x: center.x + $0 * radius * x, y: center.y + $0 * radius * y))
+        }
+      }
+      let extent = try #require(Self.map.extent(ofDisk: center, radius: radius))
+      expectClose(edge.map(\.column).min(), extent.columns.lowerBound, within: 1e-3)
+      expectClose(edge.map(\.column).max(), extent.columns.upperBound, within: 1e-3)
+      expectClose(edge.map(\.row).min(), extent.rows.lowerBound, within: 1e-3)
+      expectClose(edge.map(\.row).max(), extent.rows.upperBound, within: 1e-3)
+      for share in [0.02, 0.3, 0.5, 0.9] {
+        let row =
+          extent.rows.lowerBound + share * (extent.rows.upperBound - extent.rows.lowerBound)
+        let cut = try #require(Self.map.columns(ofDisk: center, radius: radius, atRow: row))
+        for column in [cut.lowerBound, cut.upperBound] {
+          expectClose(
+            Self.map.field(column: column, row: row).distance(to: center), radius, within: 1e-8)
+        }
+      }
+      #expect(
+        Self.map.columns(ofDisk: center, radius: radius, atRow: extent.rows.upperBound + 0.01)
+          == nil)
+    }
+  }
+
+  @Test("what lies beyond the horizon is cut off before it, not turned inside out")
+  func horizon() {
+    let map = FieldToMirror(column: [2, 0, 100], row: [0, -2, 100], perspective: [0.001, 0])
+    // w = 0 at x = −1000 µm.
+    let corners = [(-3000.0, -10.0), (20, -10), (20, 10), (-3000, 10)].map {
+      SamplePoint(x: $0.0, y: $0.1)
+    }
+    let places = map.mirrors(ofPolygon: corners)
+    #expect(places.count == 4 && places.allSatisfy { $0.column.isFinite && $0.row.isFinite })
+    // The cut is at w = 0.1, x = −900 µm: column (−1800 + 100) ÷ 0.1.
+    expectClose(places.map(\.column).min(), -17_000, within: 1e-6)
+    #expect(map.extent(ofDisk: SamplePoint(x: -900, y: 0), radius: 50) == nil)
+  }
+}
