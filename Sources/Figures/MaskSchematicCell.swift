@@ -36,7 +36,7 @@ extension MaskSchematic {
     var places: [(x: Double, y: Double)] = []
     for point in neurites.points {
       let place = frame.place(point.place)
-      guard let parent = point.parent, point.part != .soma else {
+      guard let parent = point.parent, places.indices.contains(parent), point.part != .soma else {
         places.append(place)
         continue
       }
