@@ -11,6 +11,42 @@ struct DiskMixture {
   /// Sum of weight / (π s²) of the disks from the nth on, 1/µm².
   private let density: [Double]
 
+  /// Between two mixtures: F is the weighted geometric mean of theirs at every disk's radius, since
+  /// light falls by factors with depth.
+  ///
+  /// Both are concave in R², so is their geometric mean, and so the weights stay above 0.
+  init(from upper: [Double], to lower: [Double], share: Double) {
+    guard share > 0 else {
+      self.init(weights: upper)
+      return
+    }
+    let squares = LightKernelTable.diskRadii.map { $0 * $0 }
+    let (first, last) = (Self.cumulative(upper, squares), Self.cumulative(lower, squares))
+    let between = zip(first, last).map { $0 > 0 && $1 > 0 ? $0 * pow($1 / $0, share) : 0 }
+    // Slope of F in R² before each disk's radius; a weight is the square times the drop after it.
+    let slopes = between.indices.map { index in
+      index == 0
+        ? between[0] / squares[0]
+        : (between[index] - between[index - 1]) / (squares[index] - squares[index - 1])
+    }
+    self.init(
+      weights: slopes.indices.map { index in
+        let next = index + 1 < slopes.count ? slopes[index + 1] : 0
+        return max(0, squares[index] * (slopes[index] - next))
+      })
+  }
+
+  /// F at each disk's radius: the disks up to it wholly, the greater ones in part.
+  private static func cumulative(_ weights: [Double], _ squares: [Double]) -> [Double] {
+    var greater = zip(weights, squares).reduce(0) { $0 + $1.0 / $1.1 }
+    var smaller = 0.0
+    return zip(weights, squares).map { weight, square in
+      greater = max(0, greater - weight / square)
+      smaller += weight
+      return smaller + square * greater
+    }
+  }
+
   init(weights: [Double]) {
     let disks = zip(LightKernelTable.diskRadii, weights).filter { $0.1 > 0 }
     radii = disks.map(\.0)

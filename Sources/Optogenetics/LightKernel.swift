@@ -12,8 +12,8 @@ import SampleGeometry
 /// then exact: Σ w × share of the disk around the point that the mask covers. Fluence may exceed the mask's
 /// irradiance (oblique rays, light scattered back).
 ///
-/// Between tabulated depths the kernels are mixed linearly, which overestimates where light decays
-/// (README); outside them there is no answer. Light from more than 1000 µm away does not count; how much
+/// Between tabulated depths ln F is linear in depth (README has the error); outside them there is no
+/// answer. Light from more than 1000 µm away does not count; how much
 /// that can be says ``beyondTable(depth:)``. Light is spread evenly within 5 µm, the table's resolution.
 ///
 /// **Source.** Monte Carlo of a slab with Henyey–Greenstein scattering, 400 000 photons a case;
@@ -140,15 +140,14 @@ public struct LightKernel: Hashable, Sendable {
   /// What masks farther than 1000 µm from a point could add at most to its relative fluence; nil
   /// outside the tabulated depths.
   public func beyondTable(depth: Double) -> Double? {
-    neighbours(of: depth).map { lower, upper, share in
-      (1 - share) * lower.beyond + share * upper.beyond
+    neighbours(of: depth).map { upper, lower, share in
+      (1 - share) * upper.beyond + share * lower.beyond
     }
   }
 
   private func mixture(at depth: Double) -> DiskMixture? {
-    neighbours(of: depth).map { lower, upper, share in
-      DiskMixture(
-        weights: zip(lower.weights, upper.weights).map { (1 - share) * $0 + share * $1 })
+    neighbours(of: depth).map { upper, lower, share in
+      DiskMixture(from: upper.weights, to: lower.weights, share: share)
     }
   }
 

@@ -35,7 +35,7 @@ struct CrosstalkTests {
   func ratio() throws {
     let crosstalk = try #require(
       Crosstalk(opsin: "chrimsonr", crossing: [blue(1)], own: [red(1)]))
-    #expect(crosstalk.opsin == "ChrimsonR" && crosstalk.entries.count == 3)
+    #expect(crosstalk.opsin == "ChrimsonR" && crosstalk.entries.count == 4)
     #expect(crosstalk.failures.isEmpty)
     for entry in crosstalk.entries {
       let model = try #require(OpsinModel.named(entry.model.name))
@@ -67,14 +67,14 @@ struct CrosstalkTests {
   func failures() throws {
     let redOnBlue = try #require(
       Crosstalk(opsin: "Chronos", crossing: [red(1)], own: [blue(1)]))
-    #expect(redOnBlue.range == nil && redOnBlue.failures.count == 3)
+    #expect(redOnBlue.range == nil && redOnBlue.failures.count == 4)
     #expect(
-      redOnBlue.failures.first?.problem
+      redOnBlue.failures.last?.problem
         == .outsideSpectrum(wavelength: 594, spectrum: "ChR2", range: 400...560))
     let noOwn = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [blue(1)], own: []))
     #expect(noOwn.range == nil)
     #expect(noOwn.failures.allSatisfy { $0.problem == .ownLightOpensNothing })
-    #expect(Crosstalk(opsin: "ReaChR", crossing: [blue(1)], own: [red(1)]) == nil)
+    #expect(Crosstalk(opsin: "ZipACR", crossing: [blue(1)], own: [red(1)]) == nil)
     #expect(Crosstalk(opsin: "no opsin", crossing: [blue(1)], own: [red(1)]) == nil)
   }
 }
