@@ -19,7 +19,7 @@ struct LightMapFrame {
   private static let head = 28.0
   /// Scale bar and legend.
   private static let foot = 58.0
-  static let line = 17.0
+  static let line = 20.0
 
   static func frames(
     of figure: LightMapFigure
@@ -155,7 +155,10 @@ struct LightMapPanelDrawing {
 
   private func drawNumbers(_ drawing: inout SVGDrawing) {
     for (index, place) in panel.places.enumerated() where frame.holds(place.point) {
-      number(index + 1, frame.place(place.point), &drawing)
+      var pixel = frame.place(place.point)
+      // Beside the drawn soma, not on it.
+      if place.point == SamplePoint(x: 0, y: 0) { pixel.x += 18 }
+      number(index + 1, pixel, &drawing)
     }
   }
 
@@ -180,8 +183,12 @@ struct LightMapPanelDrawing {
       ["stroke": "currentColor", "stroke-width": "3"])
     drawing.text("\(Int(length)) µm", at: (frame.left + length * frame.scale + 8, y + 4))
 
+    drawing.text(
+      "mW/mm²", at: (frame.left + max(frame.mapWidth, 300), y + 4), size: 11,
+      ["text-anchor": "end"])
+
     y += 14
-    let step = 50.0
+    let step = 60.0
     for (index, level) in levels.enumerated() {
       let x = frame.left + Double(index) * step
       drawing.rectangle(
@@ -192,9 +199,6 @@ struct LightMapPanelDrawing {
         ])
       drawing.text("≥\(GnuplotScript.label(level))", at: (x + 17, y + 10), size: 11)
     }
-    drawing.text(
-      "mW/mm²", at: (frame.left + Double(levels.count) * step + 4, y + 10), size: 11)
-
     y += 32
     for (index, place) in panel.places.enumerated() {
       number(index + 1, (frame.left + 8, y - 4), &drawing)

@@ -9,7 +9,7 @@ extension OpsinFacts {
       note: "ChR2(H134R), one mutation away, stands beside the two models of ChR2.",
       aliases: ["channelrhodopsin-2", "hChR2", "ChR2 wild type"]),
     OpsinFacts(
-      "ChR2(H134R)", peak: .verified(470, nagel + ", of ChR2"),
+      "ChR2(H134R)", peak: .recalled(460, "450 to 470 nm"),
       closing: .recalled(19, "18 to 20 ms, Lin et al. 2009"),
       models: ["ChR2H134R_Bansal2020", "ChR2_PyRhO_4state"],
       note: "ChR2 in PyRhO, one mutation away, stands beside the model of ChR2(H134R).",

@@ -47,6 +47,21 @@ struct CrosstalkTests {
     #expect(range.upperBound == crosstalk.worst?.ratio && range.lowerBound < range.upperBound)
   }
 
+  @Test("the README's trains, against another program's integration")
+  func worked() throws {
+    let crosstalk = try #require(
+      Crosstalk(
+        opsin: "ChrimsonR", crossing: (0..<5).map { blue(0.1, start: 20 * Double($0)) },
+        own: (0..<3).map { red(2, start: 50 * Double($0)) }))
+    let expected = try ExpectedResponses.load().crosstalk
+    #expect(expected.count == 3)
+    for item in expected {
+      let entry = crosstalk.entries.first { $0.model.name == item.model }
+      // The other program looks for the peak on a grid.
+      expectClose(entry?.ratio, item.ratio, within: 1e-5)
+    }
+  }
+
   @Test("equal lights give 1, no light 0; a train of many pulses gives more than one pulse")
   func limits() throws {
     let same = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [red(1)], own: [red(1)]))

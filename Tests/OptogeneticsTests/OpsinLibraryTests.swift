@@ -65,6 +65,9 @@ struct OpsinLibraryTests {
       chronos.dropFirst().allSatisfy { $0.caveats.contains { $0.contains("not of Chronos") } })
     #expect(chronos.first?.caveats.contains { $0.contains("never merged") } == true)
     #expect(try #require(OpsinFacts.named("Chronos")?.standInNote).contains("ChR2"))
+    #expect(OpsinFacts.named("Chronos")?.spectraInUse.map(\.name) == ["Chronos", "ChR2"])
+    #expect(OpsinFacts.named("ChR2(H134R)")?.spectrum == nil)
+    #expect(OpsinFacts.named("ChR2(H134R)")?.spectraInUse.map(\.name) == ["ChR2"])
   }
 
   private struct CleoOpsins: Decodable {
