@@ -107,7 +107,8 @@ struct DiskMixture {
     let half = (from * edge).sum() / square
     for index in first..<last {
       let radius = radii[index]
-      let root = (half * half - ((from * from).sum() - radius * radius) / square)
+      // Above 0 but for rounding, since the circle meets the edge.
+      let root = max(0, half * half - ((from * from).sum() - radius * radius) / square)
         .squareRoot()
       let enter = max(0, -half - root)
       let leave = min(1, -half + root)

@@ -36,11 +36,12 @@ public struct LightExposure: Codable, Hashable, Sendable {
     irradiance + (endIrradiance - irradiance) * (time - start) / duration
   }
 
-  /// Whether all numbers are finite, the duration above 0 and no irradiance below 0.
+  /// Whether the duration is above 0, no irradiance below 0 or above 1 kW/mm², and all times within
+  /// thirty years.
   public var isValid: Bool {
-    [start, end, duration, irradiance, endIrradiance, wavelength].allSatisfy(\.isFinite)
-      && duration > 0 && irradiance >= 0 && endIrradiance >= 0 && wavelength > 0
-      && end > start
+    duration > 0 && end > start && abs(start) < 1e12 && abs(end) < 1e12
+      && (0...1e6).contains(irradiance) && (0...1e6).contains(endIrradiance)
+      && wavelength > 0 && wavelength < 1e5
   }
 
   enum CodingKeys: String, CodingKey {

@@ -102,7 +102,8 @@ public struct LightKernel: Hashable, Sendable {
     return mixture.cumulative(radius)
   }
 
-  /// Fluence rate at a point over the planar irradiance of a mask; nil outside the tabulated depths.
+  /// Fluence rate at a point over the planar irradiance of a mask; nil outside the tabulated depths or
+  /// where a coordinate is not a number of µm below a metre.
   ///
   /// **Worked number.** 470 nm, slice, NA 0.8, disk of 50 µm, 100 µm deep: 0.008 at 275 µm beside its
   /// centre.
@@ -114,20 +115,22 @@ public struct LightKernel: Hashable, Sendable {
   public func relativeFluence(
     of region: Mask.Region, at point: SamplePoint, depth: Double
   ) -> Double? {
-    mixture(at: depth)?.covered(by: region, from: point)
+    relativeFluence(of: region, at: [point], depth: depth)?.first
   }
 
   /// Fluence rate at each of many points, see ``relativeFluence(of:at:depth:)``.
   public func relativeFluence(
     of region: Mask.Region, at points: [SamplePoint], depth: Double
   ) -> [Double]? {
-    guard let mixture = mixture(at: depth) else { return nil }
+    guard let mixture = mixture(at: depth), region.isWithinReach,
+      points.allSatisfy(\.isWithinReach)
+    else { return nil }
     return points.map { mixture.covered(by: region, from: $0) }
   }
 
   /// Mean over a structure of the relative fluence of a mask: over points on a square grid in the
   /// structure, about `count` of them; nil outside the tabulated depths or where the structure has no
-  /// area.
+  /// area to speak of.
   public func meanRelativeFluence(
     of region: Mask.Region, over structure: Mask.Region, depth: Double, count: Int = 400
   ) -> Double? {

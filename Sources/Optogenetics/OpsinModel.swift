@@ -74,7 +74,7 @@ public struct OpsinModel: Hashable, Sendable {
     }
     return kinetics.response(
       to: exposures, effectiveFluxPerIrradiance: factors,
-      tail: tail.isFinite ? max(0, tail) : 0)
+      tail: tail.isFinite ? min(max(0, tail), 1e12) : 0)
   }
 
   /// Photon flux times the response at the wavelength, photons/mm²/s.

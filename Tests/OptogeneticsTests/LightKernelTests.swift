@@ -259,6 +259,16 @@ struct LightKernelTests {
       #expect(kernel.relativeFluence(of: disk, at: origin, depth: depth) == nil)
       #expect(kernel.beyondTable(depth: depth) == nil)
     }
+    for place in [Double.nan, .infinity, 1e200] {
+      #expect(
+        kernel.relativeFluence(
+          of: .polygon([origin, SamplePoint(x: place, y: 0), SamplePoint(x: 0, y: 9)]),
+          at: SamplePoint(x: 1, y: 1), depth: 100) == nil)
+      let thin = Mask.Region.polygon([
+        origin, SamplePoint(x: place, y: 1e-9), SamplePoint(x: 5, y: 0),
+      ])
+      #expect(kernel.meanRelativeFluence(of: disk, over: thin, depth: 100) == nil)
+    }
     for radius in [1000.1, -1, .nan] {
       #expect(kernel.encircledFluence(radius: radius, depth: 100) == nil)
     }
