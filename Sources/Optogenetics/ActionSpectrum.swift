@@ -70,7 +70,7 @@ public struct ActionSpectrum: Hashable, Sendable {
   }
 
   /// The table's points as pairs of nm and response.
-  private init(
+  init(
     _ name: String, _ normalisation: Normalisation, source: String,
     _ points: [(Double, Double)]
   ) {
@@ -112,5 +112,8 @@ public struct ActionSpectrum: Hashable, Sendable {
       (540, 0.02), (550, 0), (560, 0),
     ])
 
-  public static let all: [ActionSpectrum] = [.channelrhodopsin2, .chrimson, .vfChrimson, .gtACR2]
+  public static let all: [ActionSpectrum] = [
+    .channelrhodopsin2, .chrimson, .vfChrimson, .gtACR2, .chronos, .cheRiff, .chrimsonR, .reaChR,
+    .bReaChES,
+  ]
 }

@@ -11,6 +11,42 @@ struct DiskMixture {
   /// Sum of weight / (π s²) of the disks from the nth on, 1/µm².
   private let density: [Double]
 
+  /// Between two mixtures: F is the weighted geometric mean of theirs at every disk's radius, since
+  /// light falls by factors with depth.
+  ///
+  /// Both are concave in R², so is their geometric mean, and so the weights stay above 0.
+  init(from upper: [Double], to lower: [Double], share: Double) {
+    guard share > 0 else {
+      self.init(weights: upper)
+      return
+    }
+    let squares = LightKernelTable.diskRadii.map { $0 * $0 }
+    let (first, last) = (Self.cumulative(upper, squares), Self.cumulative(lower, squares))
+    let between = zip(first, last).map { $0 > 0 && $1 > 0 ? $0 * pow($1 / $0, share) : 0 }
+    // Slope of F in R² before each disk's radius; a weight is the square times the drop after it.
+    let slopes = between.indices.map { index in
+      index == 0
+        ? between[0] / squares[0]
+        : (between[index] - between[index - 1]) / (squares[index] - squares[index - 1])
+    }
+    self.init(
+      weights: slopes.indices.map { index in
+        let next = index + 1 < slopes.count ? slopes[index + 1] : 0
+        return max(0, squares[index] * (slopes[index] - next))
+      })
+  }
+
+  /// F at each disk's radius: the disks up to it wholly, the greater ones in part.
+  private static func cumulative(_ weights: [Double], _ squares: [Double]) -> [Double] {
+    var greater = zip(weights, squares).reduce(0) { $0 + $1.0 / $1.1 }
+    var smaller = 0.0
+    return zip(weights, squares).map { weight, square in
+      greater = max(0, greater - weight / square)
+      smaller += weight
+      return smaller + square * greater
+    }
+  }
+
   init(weights: [Double]) {
     let disks = zip(LightKernelTable.diskRadii, weights).filter { $0.1 > 0 }
     radii = disks.map(\.0)
@@ -74,7 +110,8 @@ struct DiskMixture {
     let half = (from * edge).sum() / square
     for index in first..<last {
       let radius = radii[index]
-      let root = (half * half - ((from * from).sum() - radius * radius) / square)
+      // Above 0 but for rounding, since the circle meets the edge.
+      let root = max(0, half * half - ((from * from).sum() - radius * radius) / square)
         .squareRoot()
       let enter = max(0, -half - root)
       let leave = min(1, -half + root)
@@ -101,34 +138,5 @@ struct DiskMixture {
       return radius * radius * (acos(cosine) - cosine * (1 - cosine * cosine).squareRoot())
     }
     return segment(one, other) + segment(other, one)
-  }
-}
-
-extension Mask.Region {
-  /// Points on a square grid in the region, about `count` of them; its middle where the grid is too
-  /// coarse to meet it.
-  func gridPoints(count: Int) -> [SamplePoint] {
-    let area = area
-    guard area > 0, area.isFinite, count > 0 else { return [] }
-    let step = (area / Double(count)).squareRoot()
-    let (lowest, highest) = bounds
-    let columns = Int(((highest.x - lowest.x) / step).rounded(.up))
-    let rows = Int(((highest.y - lowest.y) / step).rounded(.up))
-    // A thin, slanted region would need a grid without end.
-    guard columns > 0, rows > 0, columns < 20_000, rows < 20_000, columns * rows < 4_000_000
-    else { return [] }
-    let (width, height) = (
-      (highest.x - lowest.x) / Double(columns),
-      (highest.y - lowest.y) / Double(rows)
-    )
-    var points: [SamplePoint] = []
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let point = SamplePoint(
-          x: lowest.x + (Double(column) + 0.5) * width, y: lowest.y + (Double(row) + 0.5) * height)
-        if contains(point) { points.append(point) }
-      }
-    }
-    return points
   }
 }

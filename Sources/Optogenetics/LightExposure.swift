@@ -36,46 +36,19 @@ public struct LightExposure: Codable, Hashable, Sendable {
     irradiance + (endIrradiance - irradiance) * (time - start) / duration
   }
 
-  /// Whether all numbers are finite, the duration above 0 and no irradiance below 0.
+  /// Whether the duration is above 0, no irradiance below 0 or above 1 kW/mm², and all times within
+  /// thirty years.
   public var isValid: Bool {
-    [start, end, duration, irradiance, endIrradiance, wavelength].allSatisfy(\.isFinite)
-      && duration > 0 && irradiance >= 0 && endIrradiance >= 0 && wavelength > 0
-      && end > start
+    duration > 0 && end > start && abs(start) < 1e12 && abs(end) < 1e12
+      && (0...1e6).contains(irradiance) && (0...1e6).contains(endIrradiance)
+      && wavelength > 0 && wavelength < 1e5
   }
 
   enum CodingKeys: String, CodingKey {
     case start = "start_ms"
     case duration = "duration_ms"
-    case irradiance = "irradiance_mw_per_mm2"
-    case endIrradiance = "end_irradiance_mw_per_mm2"
+    case irradiance = "irradiance_mw_mm2"
+    case endIrradiance = "end_irradiance_mw_mm2"
     case wavelength = "wavelength_nm"
   }
-}
-
-/// Why an opsin's response to light cannot be told.
-public enum LightProblem: Error, Hashable, Sendable, CustomStringConvertible {
-  /// See ``LightExposure/isValid``.
-  case invalidExposure(LightExposure)
-  /// The action spectrum ends before the light's wavelength; it is not extrapolated.
-  case outsideSpectrum(wavelength: Double, spectrum: String, range: ClosedRange<Double>)
-  /// A ratio has no denominator.
-  case ownLightOpensNothing
-
-  public var description: String {
-    switch self {
-    case .invalidExposure(let exposure):
-      "a pulse of \(exposure.duration) ms with \(exposure.irradiance) to "
-        + "\(exposure.endIrradiance) mW/mm² at \(exposure.wavelength) nm is not light"
-    case .outsideSpectrum(let wavelength, let spectrum, let range):
-      "\(wavelength.formatted) nm is not in the action spectrum of \(spectrum) "
-        + "(\(range.lowerBound.formatted) to \(range.upperBound.formatted) nm); it is not "
-        + "extrapolated"
-    case .ownLightOpensNothing: "the opsin's own light opens no channel"
-    }
-  }
-}
-
-extension Double {
-  /// Without the decimals of a whole number.
-  var formatted: String { self == rounded() && abs(self) < 1e15 ? "\(Int(self))" : "\(self)" }
 }

@@ -65,7 +65,7 @@ public enum LightHeating {
   ) -> Double {
     let energy = exposures.reduce(0) { $0 + $1.radiantExposure } * scale
     guard period > 0, window > 0 else { return 0 }
-    // Any window of this length holds at most this many whole trials, and one more that it cuts.
+    // Wherever it starts, a window of one period holds the light of one trial.
     let trials = max(1, (window / period).rounded(.up))
     return energy * trials / (window / 1000)
   }

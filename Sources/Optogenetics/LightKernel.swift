@@ -12,8 +12,8 @@ import SampleGeometry
 /// then exact: Σ w × share of the disk around the point that the mask covers. Fluence may exceed the mask's
 /// irradiance (oblique rays, light scattered back).
 ///
-/// Between tabulated depths the kernels are mixed linearly, which overestimates where light decays
-/// (README); outside them there is no answer. Light from more than 1000 µm away does not count; how much
+/// Between tabulated depths ln F is linear in depth (README has the error); outside them there is no
+/// answer. Light from more than 1000 µm away does not count; how much
 /// that can be says ``beyondTable(depth:)``. Light is spread evenly within 5 µm, the table's resolution.
 ///
 /// **Source.** Monte Carlo of a slab with Henyey–Greenstein scattering, 400 000 photons a case;
@@ -102,7 +102,8 @@ public struct LightKernel: Hashable, Sendable {
     return mixture.cumulative(radius)
   }
 
-  /// Fluence rate at a point over the planar irradiance of a mask; nil outside the tabulated depths.
+  /// Fluence rate at a point over the planar irradiance of a mask; nil outside the tabulated depths or
+  /// where a coordinate is not a number of µm below a metre.
   ///
   /// **Worked number.** 470 nm, slice, NA 0.8, disk of 50 µm, 100 µm deep: 0.008 at 275 µm beside its
   /// centre.
@@ -125,7 +126,9 @@ public struct LightKernel: Hashable, Sendable {
   public func relativeFluence(
     of region: Mask.Region, at points: [SamplePoint], depth: Double
   ) -> [Double]? {
-    guard let mixture = mixture(at: depth) else { return nil }
+    guard let mixture = mixture(at: depth), region.isWithinReach,
+      points.allSatisfy(\.isWithinReach)
+    else { return nil }
     // Light from where pieces overlap counts once.
     let pieces = Mask.Region.union(region.disjointParts(pitch: Self.unionPitch))
     return points.map { mixture.covered(by: pieces, from: $0) }
@@ -133,7 +136,7 @@ public struct LightKernel: Hashable, Sendable {
 
   /// Mean over a structure of the relative fluence of a mask: over points on a square grid in the
   /// structure, about `count` of them; nil outside the tabulated depths or where the structure has no
-  /// area.
+  /// area to speak of.
   public func meanRelativeFluence(
     of region: Mask.Region, over structure: Mask.Region, depth: Double, count: Int = 400
   ) -> Double? {
@@ -146,15 +149,14 @@ public struct LightKernel: Hashable, Sendable {
   /// What masks farther than 1000 µm from a point could add at most to its relative fluence; nil
   /// outside the tabulated depths.
   public func beyondTable(depth: Double) -> Double? {
-    neighbours(of: depth).map { lower, upper, share in
-      (1 - share) * lower.beyond + share * upper.beyond
+    neighbours(of: depth).map { upper, lower, share in
+      (1 - share) * upper.beyond + share * lower.beyond
     }
   }
 
   private func mixture(at depth: Double) -> DiskMixture? {
-    neighbours(of: depth).map { lower, upper, share in
-      DiskMixture(
-        weights: zip(lower.weights, upper.weights).map { (1 - share) * $0 + share * $1 })
+    neighbours(of: depth).map { upper, lower, share in
+      DiskMixture(from: upper.weights, to: lower.weights, share: share)
     }
   }
 

@@ -9,27 +9,29 @@ extension OpsinFacts {
       note: "ChR2(H134R), one mutation away, stands beside the two models of ChR2.",
       aliases: ["channelrhodopsin-2", "hChR2", "ChR2 wild type"]),
     OpsinFacts(
-      "ChR2(H134R)", peak: .verified(470, nagel + ", of ChR2"),
+      "ChR2(H134R)", peak: .recalled(460, "450 to 470 nm"),
       closing: .recalled(19, "18 to 20 ms, Lin et al. 2009"),
       models: ["ChR2H134R_Bansal2020", "ChR2_PyRhO_4state"],
       note: "ChR2 in PyRhO, one mutation away, stands beside the model of ChR2(H134R).",
       aliases: ["hChR2(H134R)", "H134R", "channelrhodopsin-2 H134R"]),
     OpsinFacts(
-      "Chronos", peak: .recalled(500, klapoetke), closing: .recalled(3.6, klapoetke),
-      models: blueModels, note: blueNote("Chronos", "3.6 ms, the models 10 to 22 ms"),
-      aliases: ["ShChR"]),
+      "Chronos", peak: .verified(498, soor), closing: .recalled(3.6, klapoetke),
+      spectrum: "Chronos", models: ["Chronos_Bansal2020"] + blueModels,
+      note: blueNote("Chronos", "3.6 ms, those of ChR2 in 10 to 22 ms"), aliases: ["ShChR"]),
     OpsinFacts(
-      "CheRiff", peak: .recalled(460, "Hochbaum et al. 2014"),
-      closing: .recalled(16, "Hochbaum et al. 2014"), models: blueModels,
-      note: blueNote("CheRiff", "16 ms, the models 10 to 22 ms"), aliases: ["sdChR A154"]),
+      "CheRiff", peak: .verified(466, "Hochbaum et al. 2014, Fig. 2a"),
+      closing: .recalled(16, "Hochbaum et al. 2014"), spectrum: "CheRiff",
+      models: ["CheRiff_Bansal2020"] + blueModels,
+      note: blueNote("CheRiff", "16 ms, those of ChR2 in 10 to 22 ms"),
+      aliases: ["sdChR A154"]),
     OpsinFacts(
       "Chrimson", peak: .verified(590, mager), closing: .recalled(21.4, klapoetke),
       spectrum: "Chrimson",
       models: ["Chrimson_Bansal2020", "ChrimsonR_Sabatier_5state", "vfChrimson_Bansal2020"],
       note: redNote, aliases: ["CnChR1"]),
     OpsinFacts(
-      "ChrimsonR", peak: .recalled(590, klapoetke), closing: .recalled(15.8, klapoetke),
-      models: ["ChrimsonR_Sabatier_5state", "Chrimson_Bansal2020", "vfChrimson_Bansal2020"],
+      "ChrimsonR", peak: .verified(590, cheong), closing: .recalled(15.8, klapoetke),
+      spectrum: "ChrimsonR", models: chrimsonRModels,
       note: redNote, aliases: ["Chrimson K176R"]),
     OpsinFacts(
       "vf-Chrimson", peak: .verified(590, mager + "; equal at 570 nm"),
@@ -37,9 +39,12 @@ extension OpsinFacts {
       models: ["vfChrimson_Bansal2020", "Chrimson_Bansal2020", "ChrimsonR_Sabatier_5state"],
       note: redNote, aliases: ["very fast Chrimson"]),
     OpsinFacts(
-      "ReaChR", peak: .recalled(590, "Lin et al. 2013"),
-      closing: .recalled(137, "Lin et al. 2013")),
-    OpsinFacts("bReaChES", peak: .recalled(590, "Rajasethupathy et al. 2015")),
+      "ReaChR", peak: .verified(531, "Krause et al. 2017, Fig. 1b"),
+      closing: .recalled(137, "Lin et al. 2013"), spectrum: "ReaChR",
+      models: ["ReaChR_Bansal2020"]),
+    OpsinFacts(
+      "bReaChES", peak: .verified(570, "Bansal et al. 2024, Fig. 1c"), spectrum: "bReaChES",
+      models: ["bReaChES_Bansal2020"]),
     OpsinFacts("ChroME", peak: .recalled(500, "Mardinly et al. 2018, as Chronos")),
     OpsinFacts(
       "stChroME", peak: .recalled(500, "Mardinly et al. 2018, as Chronos"), isSomaTargeted: true,
@@ -47,7 +52,7 @@ extension OpsinFacts {
     OpsinFacts(
       "stChrimsonR", peak: .recalled(590, klapoetke), closing: .recalled(15.8, klapoetke),
       isSomaTargeted: true,
-      models: ["ChrimsonR_Sabatier_5state", "Chrimson_Bansal2020", "vfChrimson_Bansal2020"],
+      models: chrimsonRModels,
       note: redNote, aliases: ["soma-targeted ChrimsonR", "ChrimsonR-Kv2.1", "ChrimsonR-st"]),
     OpsinFacts(
       "GtACR2", peak: .verified(470, govorunova), isAnionChannel: true, spectrum: "GtACR2",
@@ -70,16 +75,22 @@ extension OpsinFacts {
   private static let mager = "Mager et al. 2018, Suppl. Fig. 1a"
   private static let govorunova = "Govorunova et al. 2015, Fig. 1f"
   private static let klapoetke = "Klapoetke et al. 2014"
+  private static let cheong = "Cheong et al. 2018, Fig. 2"
+  private static let soor = "Soor et al. 2019, Fig. 1b"
+  private static let chrimsonRModels = [
+    "ChrimsonR_Sabatier_5state", "ChrimsonR_Bansal2020", "Chrimson_Bansal2020",
+    "vfChrimson_Bansal2020",
+  ]
   private static let blueModels = [
     "ChR2H134R_Bansal2020", "ChR2_Bansal2020", "ChR2_PyRhO_4state",
   ]
   private static let redNote =
-    "No model of a Chrimson is trusted alone: Chrimson, vf-Chrimson and the copy of a ChrimsonR model "
+    "No model of a Chrimson is trusted alone: Chrimson, vf-Chrimson and the models of ChrimsonR "
     + "stand beside each other, and their range is the answer."
 
   private static func blueNote(_ opsin: String, _ closing: String) -> String {
-    "No public model of \(opsin) is known: the models and the action spectrum of ChR2 stand in "
-      + "(\(opsin) closes in \(closing))."
+    "The only model of \(opsin) that was found is from an unmerged branch; the models of ChR2 with the "
+      + "spectrum of ChR2 stand beside it (\(opsin) closes in \(closing))."
   }
 
   private init(

@@ -37,6 +37,13 @@ public struct OpsinFacts: Hashable, Sendable {
     ActionSpectrum.all.first { $0.name == spectrumName }
   }
 
+  /// The spectra with which its models are driven, own or borrowed, each once.
+  public var spectraInUse: [ActionSpectrum] {
+    OpsinLibrary.models(of: name).map(\.spectrum).reduce(into: []) { spectra, spectrum in
+      if !spectra.contains(spectrum) { spectra.append(spectrum) }
+    }
+  }
+
   /// The facts of an opsin; nil where the name is not known, see ``nearestNames(to:)``.
   ///
   /// Spelling: upper and lower case, spaces and punctuation do not count.

@@ -12,10 +12,12 @@ public struct OpsinModel: Hashable, Sendable {
   public var source: String
   public var kinetics: OpsinKinetics
   public var spectrum: ActionSpectrum
+  /// What is to be said of this model alone.
+  public var remarks: [String]
 
   public init(
     name: String, opsin: String, source: String, kinetics: OpsinKinetics,
-    spectrum: ActionSpectrum, standsInFor: String? = nil
+    spectrum: ActionSpectrum, standsInFor: String? = nil, remarks: [String] = []
   ) {
     self.name = name
     self.opsin = opsin
@@ -23,6 +25,7 @@ public struct OpsinModel: Hashable, Sendable {
     self.kinetics = kinetics
     self.spectrum = spectrum
     self.standsInFor = standsInFor
+    self.remarks = remarks
   }
 
   /// Greatest cross-section of opening that a molecule can have, about, cm².
@@ -30,7 +33,7 @@ public struct OpsinModel: Hashable, Sendable {
 
   /// What a reader of its numbers must know, one sentence each.
   public var caveats: [String] {
-    var caveats: [String] = []
+    var caveats = remarks
     if let standsInFor {
       caveats.append("\(name) was fitted on \(opsin), not on \(standsInFor).")
     }
@@ -71,7 +74,7 @@ public struct OpsinModel: Hashable, Sendable {
     }
     return kinetics.response(
       to: exposures, effectiveFluxPerIrradiance: factors,
-      tail: tail.isFinite ? max(0, tail) : 0)
+      tail: tail.isFinite ? min(max(0, tail), 1e12) : 0)
   }
 
   /// Photon flux times the response at the wavelength, photons/mm²/s.

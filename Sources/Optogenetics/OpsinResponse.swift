@@ -12,7 +12,7 @@ public struct OpsinResponse: Hashable, Sendable {
 
 extension OpsinKinetics {
   /// The response to light, exact up to rounding: between edges of light the system is linear and its
-  /// solution a matrix exponential. Ramps go in at least 200 steps of at most 0.25 ms with the irradiance
+  /// solution a matrix exponential. Ramps go in steps of 0.25 ms, but 200 to 4000 of them, with the irradiance
   /// of their middle. Pulses that overlap add their photons.
   ///
   /// **Worked number.** ChR2(H134R) of Bansal et al., 1e15 photons/mm²/s for 1 ms: see the table in the
@@ -32,7 +32,7 @@ extension OpsinKinetics {
     for exposure in exposures {
       edges.formUnion([exposure.start, exposure.end])
       guard exposure.endIrradiance != exposure.irradiance else { continue }
-      let steps = max(200, Int((exposure.duration / 0.25).rounded(.up)))
+      let steps = Int(min(4000, max(200, (exposure.duration / 0.25).rounded(.up))))
       edges.formUnion(
         (1..<steps).map { exposure.start + exposure.duration * Double($0) / Double(steps) })
     }
@@ -106,6 +106,8 @@ private struct OpsinCourse {
       looks += 1
       if isRising, looks % 8 == 0 { order += 1 }
     }
+    // A ramp never comes back to a flux.
+    if propagators.count > 1000 { propagators = [:] }
     propagators[flux] = known
     time = end
   }

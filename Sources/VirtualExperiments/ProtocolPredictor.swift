@@ -1,6 +1,7 @@
 import Foundation
 import InputDocuments
 import NeuronModels
+import Optogenetics
 import PlasticityRules
 import Quantities
 import Signals

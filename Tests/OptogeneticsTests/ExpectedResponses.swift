@@ -31,8 +31,14 @@ struct ExpectedResponses: Decodable {
     }
   }
 
+  struct Ratio: Decodable {
+    var model: String
+    var ratio: Double
+  }
+
   var pulses: [Pulse]
   var trains: [Train]
+  var crosstalk: [Ratio]
 
   static func load() throws -> ExpectedResponses {
     let decoder = JSONDecoder()

@@ -62,7 +62,7 @@ struct LightKernelTests {
         for kernel in LightInTissue.kernels(
           wavelength: wavelength, numericalAperture: nil, preparation: preparation)
         {
-          for depth in stride(from: 5.0, through: 300, by: 12.5) {
+          for depth in stride(from: 5.0, through: 300, by: 37.5) {
             let curve = try stride(from: 0.0, through: 1000, by: 20).map {
               try #require(kernel.encircledFluence(radius: $0, depth: depth))
             }
@@ -73,6 +73,26 @@ struct LightKernelTests {
       }
     }
   }
+
+  @Test("between depths ln F is linear in depth, so F stays between its neighbours")
+  func betweenDepths() throws {
+    let kernel = try kernel()
+    for radius in LightKernelTests.diskRadii {
+      func fluence(_ depth: Double) throws -> Double {
+        try #require(kernel.encircledFluence(radius: radius, depth: depth))
+      }
+      for (upper, lower) in [(50.0, 75.0), (100, 150), (250, 300)] {
+        let (first, last) = (try fluence(upper), try fluence(lower))
+        let share = 0.3
+        expectClose(
+          try fluence(upper + share * (lower - upper)), pow(first, 1 - share) * pow(last, share),
+          within: 1e-9 * first)
+      }
+    }
+  }
+
+  /// Radii at which the mixture of two depths is exact: those of the disks, 5 × 200^(n/35).
+  private static let diskRadii = [0, 7, 14, 21, 28, 35].map { 5 * pow(200, Double($0) / 35) }
 
   /// Rows of the specification's table in section 4, depths 50 to 300 µm.
   @Test(
@@ -238,6 +258,16 @@ struct LightKernelTests {
     for depth in [4.9, 300.1, -1, .nan] {
       #expect(kernel.relativeFluence(of: disk, at: origin, depth: depth) == nil)
       #expect(kernel.beyondTable(depth: depth) == nil)
+    }
+    for place in [Double.nan, .infinity, 1e200] {
+      #expect(
+        kernel.relativeFluence(
+          of: .polygon([origin, SamplePoint(x: place, y: 0), SamplePoint(x: 0, y: 9)]),
+          at: SamplePoint(x: 1, y: 1), depth: 100) == nil)
+      let thin = Mask.Region.polygon([
+        origin, SamplePoint(x: place, y: 1e-9), SamplePoint(x: 5, y: 0),
+      ])
+      #expect(kernel.meanRelativeFluence(of: disk, over: thin, depth: 100) == nil)
     }
     for radius in [1000.1, -1, .nan] {
       #expect(kernel.encircledFluence(radius: radius, depth: 100) == nil)

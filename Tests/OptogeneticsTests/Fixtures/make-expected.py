@@ -65,9 +65,9 @@ def pulse(name, flux, milliseconds):
                 integral_ms=float(later[-1]))
 
 
-def train(name, pulses, tail):
-    """pulses: start, duration, irradiance, end irradiance at 470 nm."""
-    factor = PHOTONS * RESPONSE.get(name, 1.0)
+def train(name, pulses, tail, factor=None):
+    """pulses: start, duration, irradiance, end irradiance at 470 nm unless a factor is given."""
+    factor = factor or PHOTONS * RESPONSE.get(name, 1.0)
     x, w = start(name), weights(name)
     now, peak, at, ends = pulses[0][0], 0.0, 0.0, []
 
@@ -103,4 +103,12 @@ out["trains"] = [train(name, pulses, 200.0)
                  for name in ("ChR2H134R_Bansal2020", "vfChrimson_Bansal2020",
                               "ChrimsonR_Sabatier_5state")
                  for pulses in (fifteen, burst, ramp)]
+# Five blue pulses on ChrimsonR against three of 594 nm; 594 nm lies a fifth of the way from 590 to 610.
+blue = [(20.0 * k, 1.0, 0.1, 0.1) for k in range(5)]
+red = [(50.0 * k, 2.0, 2.0, 2.0) for k in range(3)]
+out["crosstalk"] = [
+    dict(model=name, ratio=train(name, blue, 500.0)["peak"]
+         / train(name, red, 500.0, PHOTONS * 594 / 470 * response)["peak"])
+    for name, response in (("ChrimsonR_Sabatier_5state", 0.976), ("Chrimson_Bansal2020", 0.976),
+                           ("vfChrimson_Bansal2020", 0.96))]
 print(json.dumps(out, indent=1))
