@@ -43,6 +43,8 @@ let package = Package(
         "NeuronModels", "StimulationProtocols", "PlasticityRules", "ModelComparison",
         "VirtualExperiments", "Figures", "Reporting",
       ]),
+    // For programs that drive a micromirror device.
+    .library(name: "ApicalPatternDevices", targets: ["PatternDevices"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -100,7 +102,8 @@ let package = Package(
       ]),
 
     // MARK: stimulate
-    module("PatternDevices", ["SampleGeometry", "StimulationProtocols"]),
+    module(
+      "PatternDevices", ["Messages", "OutputFiles", "SampleGeometry", "StimulationProtocols"]),
 
     // MARK: meet
     module(
@@ -238,7 +241,12 @@ let package = Package(
       ]),
     tests("SampleGeometryTests", ["RandomStreams", "SampleGeometry", "TestSupport"]),
     tests(
-      "PatternDevicesTests", ["PatternDevices", "RandomStreams", "SampleGeometry", "TestSupport"]),
+      "PatternDevicesTests",
+      [
+        "Messages", "OutputFiles", "PatternDevices", "RandomStreams", "SampleGeometry",
+        "StimulationProtocols", "TestSupport",
+      ],
+      fixtures: true),
     tests("HDF5Tests", ["HDF5", "Messages", "RandomStreams", "TestSupport"]),
     tests(
       "RecordingsTests",
