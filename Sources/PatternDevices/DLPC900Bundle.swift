@@ -18,8 +18,7 @@ public struct DLPC900Bundle: Sendable {
   public private(set) var files: [(path: String, content: Data)] = []
   public let profile: DLPC900Profile
 
-  /// The name that the deck of numbers takes.
-  static let planeTest = "plane_test"
+  static let planeTest = PatternSequence.reservedName
 
   /// - Parameters:
   ///   - masks: all of the size of the array.
@@ -32,7 +31,7 @@ public struct DLPC900Bundle: Sendable {
     folder: String = "dlpc900"
   ) throws {
     self.profile = profile
-    try Self.requireUsableNames(sequences)
+    try PatternSequence.requireUsableNames(sequences)
     var notes: [String] = []
     let images = try addImages(masks.map(\.plane), in: "")
     for sequence in sequences {
@@ -48,24 +47,13 @@ public struct DLPC900Bundle: Sendable {
 
   private mutating func add(_ content: Data, as path: String) { files.append((path, content)) }
 
-  private static func requireUsableNames(_ sequences: [PatternSequence]) throws {
-    // Names that differ in case only are one on many disks.
-    var names: Set<String> = [planeTest]
-    for sequence in sequences {
-      let isPlain = sequence.name.utf8.allSatisfy {
-        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-          || $0 == 0x2D || $0 == 0x5F
-      }
-      guard isPlain, !sequence.name.isEmpty, names.insert(sequence.name.lowercased()).inserted
-      else { throw PatternDeviceError.unusableName(sequence.name) }
-    }
-  }
-
   /// Writes the images of masks into a folder and returns them as the controllers load them.
   private mutating func addImages(
     _ planes: [BitPlane], in folder: String
   ) throws -> [[DLPC900Commands.Part]] {
-    try requireFitting(planes)
+    let array = profile.array
+    try NamedPlane.requireFitting(
+      planes, columns: array.columns, rows: array.rows, images: array.images, planes: array.planes)
     // The parts are cut from the planes, so that each controller's images are like any other.
     let parts = profile.parts.map { part in
       PatternImage.images(of: planes.map { $0.cut(to: part.columns) })
@@ -85,26 +73,6 @@ public struct DLPC900Bundle: Sendable {
       result.append(loaded)
     }
     return result
-  }
-
-  private func requireFitting(_ planes: [BitPlane]) throws {
-    let array = profile.array
-    for (index, plane) in planes.enumerated()
-    where plane.columns != array.columns || plane.rows != array.rows {
-      throw PatternDeviceError.otherSize(
-        object: "mask \(index)", columns: plane.columns, rows: plane.rows,
-        expectedColumns: array.columns, expectedRows: array.rows)
-    }
-    let images =
-      (planes.count + PatternImage.greatestPlaneCount - 1)
-      / PatternImage.greatestPlaneCount
-    for (what, found, limit) in [
-      ("images", images, array.images), ("masks", planes.count, array.planes),
-    ] where found > limit {
-      throw PatternDeviceError.beyondLimit(
-        object: "masks", what: what, found: found, limit: limit, unit: nil,
-        remedy: "Use fewer masks, or two bundles.")
-    }
   }
 
   private mutating func addSequence(

@@ -29,20 +29,24 @@ enum DLPC900Notes {
         "enables (mcSIM).",
         "",
         "What only the device can tell, and what this bundle takes for it:",
-        "- Byte 9, bit 0 of an entry (trigger output 2): \(convention).",
+        "- Byte 9, bit 0 of an entry (trigger output 2):",
+        "  \(convention).",
         "  The output is turned off here. Use trigger output 1; its delays are left as they are, because",
         "  their unit is not certain.",
         "- Order of planes: if the numbers of plane_test come in the order 16-23, 8-15, 0-7, your program",
         "  exchanged red and blue.",
-        "- Exposures of one entry: at most \(profile.exposureLimit) us"
-          + " (field \(profile.fieldLimit.value) us, \(profile.fieldLimit.mark.rawValue);"
-          + " in practice \(profile.practicalExposureLimit.value) us,"
-          + " \(profile.practicalExposureLimit.mark.rawValue)). Longer ones are split.",
-        "- Delay of trigger input 1: \(profile.triggerIn1Delay) us; the shortest is"
-          + " \(profile.leastTriggerIn1Delay.value) us, \(profile.leastTriggerIn1Delay.mark.rawValue).",
+        "- Exposures of one entry: at most \(profile.exposureLimit) us; longer ones are split.",
+        "  The field holds \(words(profile.fieldLimit)).",
+        "  In practice \(words(profile.practicalExposureLimit)).",
+        "- Delay of trigger input 1: \(profile.triggerIn1Delay) us.",
+        "  The shortest is \(words(profile.leastTriggerIn1Delay)).",
         "- A pattern that waits for a trigger is preceded by black.",
       ] + (notes.isEmpty ? [] : [""] + notes.map { "Note. \($0)" })
     return Data((lines.joined(separator: "\n") + "\n").utf8)
+  }
+
+  private static func words(_ limit: MarkedLimit) -> String {
+    "\(limit.value) us, \(limit.mark.rawValue) (\(limit.source))"
   }
 }
 

@@ -79,7 +79,7 @@ public struct LookUpTableEntry: Hashable, Sendable {
     let (options, more, place) = (try field(5..<6), try field(9..<10), try field(10..<12))
     try self.init(
       pattern: field(0..<2), exposure: field(2..<5), clearsAfterExposure: options & 1 != 0,
-      bitDepth: (options >> 1 & 7) + 1 + (more & 2) * 4, leds: options >> 4 & 7,
+      bitDepth: ((options >> 1) & 7) + 1 + (more & 2) * 4, leds: (options >> 4) & 7,
       waitsForTrigger: options & 0x80 != 0, dark: field(6..<9), triggerOut2Bit: more & 1 != 0,
       image: place & 0x7FF, bitPlane: place >> 11)
   }
@@ -89,7 +89,7 @@ public struct LookUpTableEntry: Hashable, Sendable {
     result.append(pattern, 2)
     result.append(exposure, 3)
     result.append(
-      (clearsAfterExposure ? 1 : 0) | (bitDepth - 1 & 7) << 1 | leds << 4
+      (clearsAfterExposure ? 1 : 0) | ((bitDepth - 1) & 7) << 1 | leds << 4
         | (waitsForTrigger ? 0x80 : 0), 1)
     result.append(dark, 3)
     result.append((triggerOut2Bit ? 1 : 0) | (bitDepth > 8 ? 2 : 0), 1)

@@ -53,3 +53,43 @@ public struct NamedPlane: Hashable, Sendable {
     self.plane = plane
   }
 }
+
+extension PatternSequence {
+  /// The deck of numbers of a bundle takes this name.
+  static let reservedName = "plane_test"
+
+  /// - Throws: `PatternDeviceError.unusableName`.
+  static func requireUsableNames(_ sequences: [PatternSequence]) throws {
+    // Names that differ in case only are one on many disks.
+    var names: Set<String> = [reservedName]
+    for sequence in sequences {
+      let isPlain = sequence.name.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+          || $0 == 0x2D || $0 == 0x5F
+      }
+      guard isPlain, !sequence.name.isEmpty, names.insert(sequence.name.lowercased()).inserted
+      else { throw PatternDeviceError.unusableName(sequence.name) }
+    }
+  }
+}
+
+extension NamedPlane {
+  /// - Throws: `PatternDeviceError.otherSize`, `beyondLimit`.
+  static func requireFitting(
+    _ planes: [BitPlane], columns: Int, rows: Int, images: Int, planes most: Int
+  ) throws {
+    for (index, plane) in planes.enumerated() where plane.columns != columns || plane.rows != rows {
+      throw PatternDeviceError.otherSize(
+        object: "mask \(index)", columns: plane.columns, rows: plane.rows,
+        expectedColumns: columns, expectedRows: rows)
+    }
+    let needed =
+      (planes.count + PatternImage.greatestPlaneCount - 1) / PatternImage.greatestPlaneCount
+    for (what, found, limit) in [("images", needed, images), ("masks", planes.count, most)]
+    where found > limit {
+      throw PatternDeviceError.beyondLimit(
+        object: "masks", what: what, found: found, limit: limit, unit: nil,
+        remedy: "Use fewer masks, or two bundles.")
+    }
+  }
+}
