@@ -44,7 +44,8 @@ let package = Package(
         "VirtualExperiments", "Figures", "Reporting",
       ]),
     // For programs that drive a micromirror device.
-    .library(name: "ApicalPatternDevices", targets: ["PatternDevices"]),
+    .library(
+      name: "ApicalPatternDevices", targets: ["PatternDevices", "StimulationProtocols"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -54,8 +54,15 @@ extension PatternImage {
 
   /// The same mirrors as stretches that do not overlap; nothing is done where they already do not.
   private static func disjoint(_ runs: [Range<Int>]) -> [Range<Int>] {
-    let isOrdered = zip(runs, runs.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound }
-    guard !isOrdered else { return runs }
+    var end = 0
+    for run in runs {
+      if run.lowerBound < end { return joined(runs) }
+      end = run.upperBound
+    }
+    return runs
+  }
+
+  private static func joined(_ runs: [Range<Int>]) -> [Range<Int>] {
     var joined: [Range<Int>] = []
     for run in runs.sorted(by: { $0.lowerBound < $1.lowerBound }) {
       if let last = joined.last, run.lowerBound <= last.upperBound {

@@ -3,16 +3,13 @@
     python3 read_bitmaps.py FILE ...
 
 One line a file: width, height, and 24 checksums of one byte (0 or 1) a mirror, rows from the top.
-Plane k is bit k of blue (0 to 7), green (8 to 15), red (16 to 23). Ends with 3 where Pillow is missing.
+Plane k is bit k of blue (0 to 7), green (8 to 15), red (16 to 23).
 """
 
 import hashlib
 import sys
 
-try:
-    from PIL import Image
-except ImportError:
-    sys.exit(3)
+from PIL import Image
 
 for path in sys.argv[1:]:
     with Image.open(path) as image:
