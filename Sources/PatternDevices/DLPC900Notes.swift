@@ -23,7 +23,7 @@ enum DLPC900Notes {
         "",
         "To send: write commands.bin report by report to the HID device 0451:C900. A packet has its length",
         "in bytes 2-3 (+ 4); the next begins at the next report. Where bit 6 of its first byte is set, read",
-        "one report of 64 bytes before the next packet; bit 5 of its first byte is an error.",
+        "one report of 64 bytes before the next packet; bit 5 of the answer's first byte tells an error.",
         "Some HID libraries want a byte 0 (number of the report) before each report.",
         "Keep trigger input 1 high meanwhile; at start, the level of trigger input 2 becomes that which",
         "enables (mcSIM).",
