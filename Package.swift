@@ -44,6 +44,9 @@ let package = Package(
         "ModelComparison",
         "VirtualExperiments", "Figures", "Reporting",
       ]),
+    // For programs that drive a micromirror device.
+    .library(
+      name: "ApicalPatternDevices", targets: ["PatternDevices", "StimulationProtocols"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -105,7 +108,8 @@ let package = Package(
       ]),
 
     // MARK: stimulate
-    module("PatternDevices", ["SampleGeometry", "StimulationProtocols"]),
+    module(
+      "PatternDevices", ["Messages", "OutputFiles", "SampleGeometry", "StimulationProtocols"]),
     module(
       "RigCalibration",
       [
@@ -263,8 +267,10 @@ let package = Package(
     tests(
       "PatternDevicesTests",
       [
-        "PatternDevices", "RandomStreams", "SampleGeometry", "StimulationProtocols", "TestSupport",
-      ]),
+        "Messages", "OutputFiles", "PatternDevices", "RandomStreams", "SampleGeometry",
+        "StimulationProtocols", "TestSupport",
+      ],
+      fixtures: true),
     tests("HDF5Tests", ["HDF5", "Messages", "RandomStreams", "TestSupport"]),
     tests(
       "RecordingsTests",

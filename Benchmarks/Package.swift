@@ -20,6 +20,9 @@ let package = Package(
     .executableTarget(
       name: "spike-finding",
       dependencies: [.product(name: "Apical", package: "Apical")]),
+    .executableTarget(
+      name: "mask-encoding",
+      dependencies: [.product(name: "ApicalPatternDevices", package: "Apical")]),
   ],
   swiftLanguageModes: [.v6]
 )

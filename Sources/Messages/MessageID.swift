@@ -115,6 +115,8 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case documentUnknownName = "document.unknown-name"
   case protocolContradiction = "protocol.contradiction"
   case protocolRefused = "protocol.refused"
+  case deviceLimit = "device.limit"
+  case deviceNoFormat = "device.no-format"
   case studyPlanChanged = "study.plan-changed"
 
   // MARK: reconstructions and images that a protocol names

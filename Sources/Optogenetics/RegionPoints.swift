@@ -35,6 +35,7 @@ extension Mask.Region {
     switch self {
     case .disk(let center, let radius): center.isWithinReach && radius >= 0 && radius < 1e6
     case .polygon(let corners): corners.allSatisfy(\.isWithinReach)
+    case .union(let pieces): pieces.allSatisfy(\.isWithinReach)
     }
   }
 }

@@ -16,18 +16,37 @@ public enum PatternBitmap {
   public static func encode(_ image: PatternImage) -> Data {
     let rowByteCount = (image.columns * 3 + 3) / 4 * 4
     let header = header(image, pixelByteCount: rowByteCount * image.rows)
-    var bytes = [UInt8](repeating: 0, count: header.count + rowByteCount * image.rows)
-    bytes.replaceSubrange(header.indices, with: header)
-    for (index, plane) in image.planes.enumerated() {
-      let (channel, bit) = (index / 8, UInt8(1) << UInt8(index % 8))
-      for (row, runs) in plane.runs.enumerated() {
-        let start = header.count + (image.rows - 1 - row) * rowByteCount + channel
-        for run in runs {
-          for column in run { bytes[start + column * 3] |= bit }
+    var data = Data(count: header.count + rowByteCount * image.rows)
+    data.replaceSubrange(0..<header.count, with: header)
+    // Runs stay inside the image (`BitPlane` cuts them), so that its memory is written to at once.
+    data.withUnsafeMutableBytes { bytes in
+      // Rows from the bottom up.
+      var start = bytes.count
+      image.forEachRow { row, above in
+        start -= rowByteCount
+        if row == above {
+          for index in start..<start + rowByteCount { bytes[index] = bytes[index + rowByteCount] }
+          return
+        }
+        var place = start
+        for run in row {
+          let end = start + run.end * 3
+          if run.pixel != 0 {
+            let blue = UInt8(truncatingIfNeeded: run.pixel)
+            let green = UInt8(truncatingIfNeeded: run.pixel >> 8)
+            let red = UInt8(truncatingIfNeeded: run.pixel >> 16)
+            while place < end {
+              bytes[place] = blue
+              bytes[place + 1] = green
+              bytes[place + 2] = red
+              place += 3
+            }
+          }
+          place = end
         }
       }
     }
-    return Data(bytes)
+    return data
   }
 
   private static func header(_ image: PatternImage, pixelByteCount: Int) -> [UInt8] {
