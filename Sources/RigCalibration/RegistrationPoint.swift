@@ -1,6 +1,5 @@
 import InputDocuments
 import Messages
-import Quantities
 import SampleGeometry
 
 /// A mirror that was shown, and where the camera saw it.
@@ -89,9 +88,8 @@ public struct RegistrationTable: Sendable {
           row, Self.camera[0],
           SchemaComplaint(
             "the place is outside the camera's region",
-            expected: "0 to \(ShortNumber.text(view.size.width)) and 0 to "
-              + ShortNumber.text(view.size.height),
-            found: "\(ShortNumber.text(x)), \(ShortNumber.text(y))",
+            expected: "0 to \(view.size.width) and 0 to \(view.size.height)",
+            found: "\(x), \(y)",
             remedy: "Was the table made with another binning or region? Give them with --binning "
               + "and --region."))
         continue
