@@ -98,7 +98,7 @@ struct ProtocolDrawings {
 extension StimulationProtocol {
   /// The cell of the first mask that is a part of one.
   fileprivate var maskedNeurites: Neurites? {
-    masks.lazy.compactMap { mask in
+    masks.lazy.compactMap { mask -> Neurites? in
       if case .morphology(let part) = mask.value.shape { part.neurites } else { nil }
     }.first
   }
