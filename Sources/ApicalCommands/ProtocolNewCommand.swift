@@ -113,7 +113,8 @@ struct ProtocolNewCommand: ParsableCommand {
       read: { readLine() },
       write: { Console.write(Data($0.utf8), to: FileHandle.standardError.fileDescriptor) })
     guard let result else {
-      throw CleanExit.message("Nothing was written: a question was not answered.")
+      Console.note("apical: error: a question was not answered; nothing was written")
+      Console.exit(.usage)
     }
     return result
   }

@@ -18,7 +18,8 @@ extension StimulationProtocol {
     if let block = schedule.crosstalkBlock {
       problems += crosstalkTimes(of: block)
     }
-    for counts in outcomeCounts
+    // Sweeps that take turns can miss a window; files without them read as before.
+    for counts in schedule.testSweeps.isEmpty ? [] : outcomeCounts
     where pathway(counts.pathway)?.role == .bottomUp
       && (counts.baseline == 0 || counts.outcome == 0)
     {

@@ -122,6 +122,49 @@ struct ProtocolCommandTests {
     #expect(date.status == 64)
   }
 
+  @Test("plan prints the document whose SHA-256 it names, and a comment does not change it")
+  func plan() async throws {
+    let folder = try await newFolder()
+    let run = try await ApicalProgram.run(
+      ["protocol", "plan", Self.names[0], "--json"], in: folder.url)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(try run.json()["schema"] as? String == "apical.plan/1")
+    let text = try await ApicalProgram.run(["protocol", "plan", Self.names[0]], in: folder.url)
+    #expect(text.text == run.text && text.errors.hasPrefix("plan_sha256: "))
+    let shipped = try #require(folder.text(Self.names[0]))
+    try folder.write(shipped + "# a word more\n", to: Self.names[0])
+    let again = try await ApicalProgram.run(["protocol", "plan", Self.names[0]], in: folder.url)
+    #expect(again.errors == text.errors)
+    try folder.write(
+      shipped.replacing("cells_per_condition: 8", with: "cells_per_condition: 7"),
+      to: Self.names[0])
+    let other = try await ApicalProgram.run(["protocol", "plan", Self.names[0]], in: folder.url)
+    #expect(other.status == 0 && other.errors != text.errors)
+    try folder.write("apical: protocol/1\n", to: Self.names[0])
+    let refused = try await ApicalProgram.run(
+      ["protocol", "plan", Self.names[0], "--json"], in: folder.url)
+    #expect(refused.status == 2 && refused.errors.isEmpty)
+    #expect((try refused.json()["failed"] as? [Any])?.isEmpty == false)
+  }
+
+  @Test("new with other answers passes its checks; an answer that is none writes nothing")
+  func answers() async throws {
+    let folder = try TemporaryFolder()
+    let run = try await ApicalProgram.run(
+      [
+        "protocol", "new", "mine", "--cell", "layer 5 pyramid: \"Rbp4\"", "--device", "dlp9000",
+        "--objective", "10x", "--clamp", "voltage_clamp", "--seed", "apart", "--yes",
+      ], in: folder.url)
+    #expect(run.status == 0, "\(run.errors)")
+    let check = try await ApicalProgram.run(
+      ["protocol", "check", "mine/\(Self.names[0])", "--seed", "4"], in: folder.url)
+    #expect(check.status == 0 && check.errors.isEmpty, "\(check.errors)")
+    let wrong = try await ApicalProgram.run(
+      ["protocol", "new", "other", "--clamp", "patch"], in: folder.url)
+    #expect(wrong.status == 64 && wrong.errors.contains("expected current_clamp, voltage_clamp"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("other")))
+  }
+
   @Test("schemas are documents, and name every key of the shipped files", arguments: [0, 1, 2])
   func schema(index: Int) async throws {
     let kind = ["protocol", "rig", "calibration"][index]
