@@ -4,6 +4,7 @@ import InputDocuments
 import OutputFiles
 import PlasticityRules
 import ProtocolCompilation
+import Quantities
 import RandomStreams
 import StimulationProtocols
 import VirtualExperiments

@@ -138,6 +138,12 @@ struct LightMapPanelDrawing {
     case .disk(let center, let radius):
       drawing.circle(frame.place(center), radius: radius * frame.scale, style)
     case .polygon(let corners): drawing.polygon(corners.map(frame.place), style)
+    case .union:
+      // Many small pieces: their outlines would hide the light, a veil does not.
+      for case .polygon(let corners) in region.disjointParts(pitch: 4) {
+        drawing.polygon(
+          corners.map(frame.place), ["fill": "currentColor", "fill-opacity": "0.25"])
+      }
     }
   }
 

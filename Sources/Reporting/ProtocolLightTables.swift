@@ -1,5 +1,6 @@
 import InputDocuments
 import ProtocolCompilation
+import Quantities
 import StimulationProtocols
 
 /// What each pathway's structures receive from each light, and what the wrong light does, as tables of

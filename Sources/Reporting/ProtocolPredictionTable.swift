@@ -25,6 +25,6 @@ struct ProtocolPredictionTable {
           cells: [.header("\(condition.condition) \(condition.title)")]
             + said.map { .centred(DisplayedNumber.sign($0)) },
           isMarked: Set(said.compactMap(\.self)).count > 1)
-      }, note: [Page.Sentence(prediction.assumptions.joined(separator: " "))])
+      }, note: prediction.assumptions)
   }
 }
