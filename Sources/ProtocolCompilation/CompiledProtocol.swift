@@ -68,6 +68,9 @@ public struct CompiledProtocol: Sendable {
       calibration: source.calibration.value, masks: masks,
       crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
     for (name, table) in tables.all { add(table.data, as: name) }
+    let blocks = RigBlocks(
+      source.stimulation.value, crosstalk: tables.crosstalk, mirrors: source.rig.value.mirrors)
+    try addOutputs(blocks, all: blocks, tables)
     add(try allocation.openList(), as: "allocation.json")
     add(
       try JSONDocument.encode(
@@ -83,6 +86,20 @@ public struct CompiledProtocol: Sendable {
     for attachment in source.attachments {
       add(attachment.content, as: "inputs/\(attachment.name)")
     }
+  }
+
+  /// What the acquisition and the micromirror device take.
+  private mutating func addOutputs(
+    _ blocks: RigBlocks, all: RigBlocks, _ tables: RigTables
+  ) throws {
+    let waveforms = try WaveformFiles(
+      source.stimulation.value, rig: source.rig.value, drive: tables.drive, all: all,
+      blocks: blocks)
+    files += try waveforms.files(identity: [
+      ("protocol", source.stimulation.value.name), ("plan_sha256", planChecksum),
+      ("protocol_sha256", Checksum.sha256(of: Data(source.stimulation.text.utf8))),
+    ])
+    files += try DeviceBundle(blocks, rig: source.rig.value, masks: masks).files
   }
 
   /// `masks/image_00.bmp` for the image 0.
