@@ -19,7 +19,7 @@ public struct CompiledProtocol: Sendable {
   /// SHA-256 of the plan (``ExperimentPlan``).
   public let planChecksum: String
 
-  private let source: ProtocolFiles
+  let source: ProtocolFiles
   private let decisions: InputDocument<ProtocolDecisions>?
   private let protocolSeed: UInt64?
 
@@ -63,14 +63,11 @@ public struct CompiledProtocol: Sendable {
     for (index, image) in PatternImage.images(of: masks.map(\.plane)).enumerated() {
       add(PatternBitmap.encode(image), as: Self.imagePath(index))
     }
-    let tables = RigTables(
-      stimulation: source.stimulation.value, rig: source.rig.value,
-      calibration: source.calibration.value, masks: masks,
-      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
+    let tables = tables
     for (name, table) in tables.all { add(table.data, as: name) }
-    let blocks = RigBlocks(
-      source.stimulation.value, crosstalk: tables.crosstalk, mirrors: source.rig.value.mirrors)
-    try addOutputs(blocks, all: blocks, tables)
+    let blocks = blocks
+    files += try outputs(
+      blocks, all: blocks, tables, identifier: "apical.compiled-protocol\n\(planChecksum)")
     add(try allocation.openList(), as: "allocation.json")
     add(
       try JSONDocument.encode(
@@ -88,18 +85,38 @@ public struct CompiledProtocol: Sendable {
     }
   }
 
-  /// What the acquisition and the micromirror device take.
-  private mutating func addOutputs(
-    _ blocks: RigBlocks, all: RigBlocks, _ tables: RigTables
-  ) throws {
+  var tables: RigTables {
+    RigTables(
+      stimulation: source.stimulation.value, rig: source.rig.value,
+      calibration: source.calibration.value, masks: masks,
+      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
+  }
+
+  var blocks: RigBlocks {
+    RigBlocks(
+      source.stimulation.value,
+      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed),
+      mirrors: source.rig.value.mirrors)
+  }
+
+  /// What the acquisition, the micromirror device and programs for any device take.
+  ///
+  /// - Parameters:
+  ///   - blocks: those that are written.
+  ///   - all: those of every condition.
+  ///   - identifier: names the NWB file.
+  func outputs(
+    _ blocks: RigBlocks, all: RigBlocks, _ tables: RigTables, identifier: String
+  ) throws -> [(path: String, content: Data)] {
+    let stimulation = source.stimulation.value
     let waveforms = try WaveformFiles(
-      source.stimulation.value, rig: source.rig.value, drive: tables.drive, all: all,
-      blocks: blocks)
-    files += try waveforms.files(identity: [
-      ("protocol", source.stimulation.value.name), ("plan_sha256", planChecksum),
+      stimulation, rig: source.rig.value, drive: tables.drive, all: all, blocks: blocks)
+    return try waveforms.files(identity: [
+      ("protocol", stimulation.name), ("plan_sha256", planChecksum),
       ("protocol_sha256", Checksum.sha256(of: Data(source.stimulation.text.utf8))),
-    ])
-    files += try DeviceBundle(blocks, rig: source.rig.value, masks: masks).files
+    ]) + DeviceBundle(blocks, rig: source.rig.value, masks: masks).files
+      + GenericFiles(source, blocks: blocks, masks: masks).files(
+        waveforms, identifier: Checksum.uuid(of: identifier), title: stimulation.name)
   }
 
   /// `masks/image_00.bmp` for the image 0.

@@ -39,7 +39,7 @@ struct RigTables {
     ] + (crosstalk.map { [("crosstalk.csv", crosstalkTable($0))] } ?? [])
   }
 
-  private var planes: CSVTable {
+  var planes: CSVTable {
     CSVTable(
       header: ["image", "bit_plane", "mask", "mirrors_on", "area_um2"],
       rows: masks.map {
@@ -128,13 +128,27 @@ struct RigTables {
       })
   }
 
-  private var edges: CSVTable {
+  private var edges: CSVTable { edges(of: stimulation.trials) }
+
+  /// Those of one condition, which the table does not name.
+  func edges(ofCondition condition: String) -> CSVTable {
+    edges(
+      of: stimulation.trials.compactMap { trial in
+        guard let own = trial.condition else { return trial }
+        guard own == condition else { return nil }
+        var trial = trial
+        trial.condition = nil
+        return trial
+      })
+  }
+
+  private func edges(of trials: [PlannedTrial]) -> CSVTable {
     CSVTable(
       header: [
         "block", "condition", "time_us", "channel", "edge", "test_sweep", "sample",
         "rounding_error_us",
       ],
-      rows: stimulation.trials.flatMap { trial in
+      rows: trials.flatMap { trial in
         ExpectedEdge.edges(of: trial.pulses, mirrors: mirrors).map {
           place(trial) + [
             .integer($0.time.count), .text($0.channel), .text($0.direction.rawValue),

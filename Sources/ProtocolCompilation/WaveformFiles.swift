@@ -1,6 +1,7 @@
 import Foundation
 import OutputFiles
 import Quantities
+import Recordings
 import Signals
 import StimulationProtocols
 
@@ -113,6 +114,19 @@ struct WaveformFiles {
     files.append(
       ("waveforms.h5", try WaveformArchive.data(made, rate: maker.clock.rate, identity: identity)))
     return files
+  }
+
+  /// W that some pulses of a trial give in the sample plane, sample by sample.
+  ///
+  /// - Parameter area: of the mask, µm².
+  func power(
+    _ pulses: [PlannedPulse], of trial: RigBlock.Trial, in block: RigBlock, area: Double
+  ) -> [Float] {
+    var own = trial
+    own.pulses = pulses
+    return maker.expectedLight(of: own, count: counts[block.name] ?? 1).map {
+      Float(Double($0) * area * NWBLightPlan.wattsPerIrradianceAndArea)
+    }
   }
 
   /// `waveforms/test/led_red_1.wav`.
