@@ -254,7 +254,8 @@ let package = Package(
         "HDF5", "InputDocuments", "MaskImages", "Messages", "OutputFiles", "PatternDevices",
         "ProtocolCompilation", "Quantities", "RandomStreams", "SampleGeometry", "Signals",
         "StimulationProtocols", "TestSupport",
-      ]),
+      ],
+      fixtures: true),
     tests(
       "RigCalibrationTests",
       [

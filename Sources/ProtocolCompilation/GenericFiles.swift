@@ -49,9 +49,13 @@ struct GenericFiles {
     }
     files.append(("events.csv", events.data))
     for block in blocks.blocks {
+      if block.name == RigBlock.crosstalkName {
+        files.append(("useq/\(block.name).yaml", useq(block.trials, in: block)))
+        continue
+      }
       for trial in block.trials where !trial.pulses.isEmpty {
         let number = block.trials.count > 1 ? "_\(trial.number)" : ""
-        files.append(("useq/\(block.name)\(number).yaml", useq(trial, in: block)))
+        files.append(("useq/\(block.name)\(number).yaml", useq([trial], in: block)))
       }
     }
     files.append(
@@ -99,16 +103,22 @@ struct GenericFiles {
       })
   }
 
-  /// A list of events; times from the start of the trial, exposures of the mirrors.
-  private func useq(_ trial: RigBlock.Trial, in block: RigBlock) -> Data {
+  /// A list of events: exposures of the mirrors, from the start of the first trial.
+  private func useq(_ trials: [RigBlock.Trial], in block: RigBlock) -> Data {
     var lines = [
       "# Events of useq-schema 0.9: masks.tif#N is page N, from 0, of masks.tif; exposure in ms.",
       "# Light is on for light_ms from light_start_ms after the mask is set.",
     ]
-    for (pulse, shown) in zip(trial.pulses, rig.mirrors.exposures(of: trial.pulses)) {
+    let shown = trials.flatMap { trial in
+      zip(trial.pulses, rig.mirrors.exposures(of: trial.pulses)).map {
+        (trial: trial, pulse: $0, exposure: $1)
+      }
+    }
+    for (trial, pulse, shown) in shown {
+      let start = (trial.number - 1) * block.interval + shown.start
       func milliseconds(_ time: Microseconds) -> String { "\(Double(time.count) / 1000)" }
       lines += [
-        "- min_start_time: \(shown.start.seconds)",
+        "- min_start_time: \((trials.count > 1 ? start : shown.start).seconds)",
         "  exposure: \(milliseconds(shown.duration))",
         "  channel: \(Self.quoted(pulse.led))",
         "  slm_image: {data: \"masks.tif#\(page(of: pulse.mask) ?? 0)\", "
@@ -187,6 +197,7 @@ struct GenericFiles {
       description:
         "Planned light of \(title): one trial of each kind, one after another. No cell was"
         + " recorded; the session's start is a placeholder.",
+      species: stimulation.preparation.species,
       devices: leds.map { ($0, "LED, shown by a micromirror device (\(rig.device.rawValue))") },
       sites: sites, series: series, rate: rig.samplingRate)
   }

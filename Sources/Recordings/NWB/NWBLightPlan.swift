@@ -1,5 +1,5 @@
 import HDF5
-import Messages
+import Signals
 
 /// Light as it is planned, as an NWB file (core schema 2.7.0): one `OptogeneticSeries` in watts for each
 /// light of each trial, and no response.
@@ -53,6 +53,8 @@ public struct NWBLightPlan: Sendable {
 
   public var identifier: String
   public var description: String
+  /// Of the animals that the plan is for; there is none yet.
+  public var species: String
   /// By name, with what they are.
   public var devices: [(name: String, description: String)]
   public var sites: [Site]
@@ -61,11 +63,12 @@ public struct NWBLightPlan: Sendable {
   public var rate: Double
 
   public init(
-    identifier: String, description: String, devices: [(name: String, description: String)],
-    sites: [Site], series: [Series], rate: Double
+    identifier: String, description: String, species: String,
+    devices: [(name: String, description: String)], sites: [Site], series: [Series], rate: Double
   ) {
     self.identifier = identifier
     self.description = description
+    self.species = species
     self.devices = devices
     self.sites = sites
     self.series = series
@@ -89,6 +92,9 @@ public struct NWBLightPlan: Sendable {
     let presentation = try stimulus.createGroup("presentation")
     try stimulus.createGroup("templates")
     let general = try root.createGroup("general")
+    try NWBGeneralWriting(objects: objects, general: general).subject(
+      NWBSubject(
+        Subject(id: "planned", species: species, description: "no animal: light as it is planned")))
     let folder = try general.createGroup("devices")
     for device in devices {
       let group = try folder.createGroup(NWBName.withoutSlashes(device.name))
