@@ -136,8 +136,9 @@ let package = Package(
     module(
       "ProtocolCompilation",
       [
-        "InputDocuments", "Messages", "Optogenetics", "OutputFiles", "PatternDevices",
-        "Quantities", "SampleGeometry", "Signals", "StimulationProtocols",
+        "HDF5", "InputDocuments", "MaskImages", "Messages", "Optogenetics", "OutputFiles",
+        "PatternDevices", "Quantities", "Recordings", "SampleGeometry", "Signals",
+        "StimulationProtocols",
       ]),
     module(
       "VirtualExperiments",
@@ -250,9 +251,11 @@ let package = Package(
     tests(
       "ProtocolCompilationTests",
       [
-        "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "ProtocolCompilation",
-        "Quantities", "SampleGeometry", "StimulationProtocols", "TestSupport",
-      ]),
+        "HDF5", "InputDocuments", "MaskImages", "Messages", "OutputFiles", "PatternDevices",
+        "ProtocolCompilation", "Quantities", "RandomStreams", "SampleGeometry", "Signals",
+        "StimulationProtocols", "TestSupport",
+      ],
+      fixtures: true),
     tests(
       "RigCalibrationTests",
       [

@@ -8,7 +8,7 @@ import StimulationProtocols
 /// files and seed, on every machine and at any time.
 public struct CompiledProtocol: Sendable {
   /// What is compiled.
-  public enum Part: String, CaseIterable, Sendable {
+  public enum Part: String, Codable, CaseIterable, Sendable {
     /// The whole session.
     case all
     /// The crosstalk block alone, which is measured before anything else may be compiled: no
@@ -29,7 +29,7 @@ public struct CompiledProtocol: Sendable {
   /// SHA-256 of the plan (``ExperimentPlan``).
   public let planChecksum: String
 
-  private let source: ProtocolFiles
+  let source: ProtocolFiles
   private let decisions: InputDocument<ProtocolDecisions>?
   private let protocolSeed: UInt64?
 
@@ -89,13 +89,13 @@ public struct CompiledProtocol: Sendable {
     for (index, image) in PatternImage.images(of: masks.map(\.plane)).enumerated() {
       add(PatternBitmap.encode(image), as: Self.imagePath(index))
     }
-    let tables = RigTables(
-      stimulation: source.stimulation.value, rig: source.rig.value,
-      calibration: source.calibration.value, masks: masks,
-      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
+    let tables = tables
     for (name, table) in tables.all where part == .all || Self.crosstalkTables.contains(name) {
       add(table.data, as: name)
     }
+    let blocks = part == .all ? blocks : blocks.crosstalkOnly
+    files += try outputs(
+      blocks, all: blocks, tables, identifier: "apical.compiled-protocol\n\(planChecksum)")
     if part == .all { add(try allocation.openList(), as: "allocation.json") }
     add(
       try JSONDocument.encode(
@@ -114,6 +114,40 @@ public struct CompiledProtocol: Sendable {
   }
 
   private static let crosstalkTables = ["planes.csv", "crosstalk.csv"]
+
+  var tables: RigTables {
+    RigTables(
+      stimulation: source.stimulation.value, rig: source.rig.value,
+      calibration: source.calibration.value, masks: masks,
+      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
+  }
+
+  var blocks: RigBlocks {
+    RigBlocks(
+      source.stimulation.value,
+      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed),
+      mirrors: source.rig.value.mirrors)
+  }
+
+  /// What the acquisition, the micromirror device and programs for any device take.
+  ///
+  /// - Parameters:
+  ///   - blocks: those that are written.
+  ///   - all: those of every condition.
+  ///   - identifier: names the NWB file.
+  func outputs(
+    _ blocks: RigBlocks, all: RigBlocks, _ tables: RigTables, identifier: String
+  ) throws -> [(path: String, content: Data)] {
+    let stimulation = source.stimulation.value
+    let waveforms = try WaveformFiles(
+      stimulation, rig: source.rig.value, drive: tables.drive, all: all, blocks: blocks)
+    return try waveforms.files(identity: [
+      ("protocol", stimulation.name), ("plan_sha256", planChecksum),
+      ("protocol_sha256", Checksum.sha256(of: Data(source.stimulation.text.utf8))),
+    ]) + DeviceBundle(blocks, rig: source.rig.value, masks: masks).files
+      + GenericFiles(source, blocks: blocks, masks: masks).files(
+        waveforms, identifier: Checksum.uuid(of: identifier), title: stimulation.name)
+  }
 
   /// `masks/image_00.bmp` for the image 0.
   public static func imagePath(_ image: Int) -> String {
@@ -154,47 +188,11 @@ extension CompiledProtocol {
       name: source.stimulation.value.name, device: rig.device.rawValue,
       columns: source.calibration.value.columns, rows: source.calibration.value.rows,
       seed: protocolSeed == allocation.seed ? protocolSeed : nil,
-      part: part.rawValue, keyChecksum: key.map { Checksum.sha256(of: $0) }, planChecksum: planChecksum,
+      part: part, keyChecksum: key.map { Checksum.sha256(of: $0) },
+      planChecksum: planChecksum,
       files: files.map {
         Manifest.File(
           path: $0.path, bytes: $0.content.count, sha256: Checksum.sha256(of: $0.content))
       }.sorted { $0.path < $1.path })
-  }
-
-  /// `manifest.json`.
-  public struct Manifest: Encodable, Sendable {
-    public struct File: Encodable, Sendable {
-      public var path: String
-      public var bytes: Int
-      public var sha256: String
-    }
-
-    let schema = "apical.compiled-protocol/1"
-    let version = ApicalVersion.current
-    var name: String
-    var device: String
-    var columns: Int
-    var rows: Int
-    let planeOrder = "plane k is bit k of a pixel: 0-7 blue, 8-15 green, 16-23 red"
-    /// nil where it was given apart from the protocol: whoever knows it can draw the key again.
-    var seed: UInt64?
-    let generator = CellAllocation.generatorName
-    /// The whole session, or the crosstalk block alone.
-    var part: String
-    /// nil for the crosstalk block, which has no key.
-    var keyChecksum: String?
-    var planChecksum: String
-    public var files: [File]
-
-    enum CodingKeys: String, CodingKey {
-      case schema
-      case version = "apical_version"
-      case name, device, columns, rows
-      case planeOrder = "plane_order"
-      case seed, generator, part
-      case keyChecksum = "key_sha256"
-      case planChecksum = "plan_sha256"
-      case files
-    }
   }
 }
