@@ -118,6 +118,11 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case deviceLimit = "device.limit"
   case deviceNoFormat = "device.no-format"
   case studyPlanChanged = "study.plan-changed"
+  case compiledFileMissing = "compiled.file-missing"
+  case compiledFileChanged = "compiled.file-changed"
+  case compiledFileExtra = "compiled.file-extra"
+  case compiledDiffers = "compiled.differs"
+  case waveformRefused = "waveform.refused"
 
   // MARK: reconstructions and images that a protocol names
   case morphologyWrongLine = "morphology.wrong-line"

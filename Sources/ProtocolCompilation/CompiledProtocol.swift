@@ -130,38 +130,4 @@ extension CompiledProtocol {
           path: $0.path, bytes: $0.content.count, sha256: Checksum.sha256(of: $0.content))
       }.sorted { $0.path < $1.path })
   }
-
-  /// `manifest.json`.
-  public struct Manifest: Encodable, Sendable {
-    public struct File: Encodable, Sendable {
-      public var path: String
-      public var bytes: Int
-      public var sha256: String
-    }
-
-    let schema = "apical.compiled-protocol/1"
-    let version = ApicalVersion.current
-    var name: String
-    var device: String
-    var columns: Int
-    var rows: Int
-    let planeOrder = "plane k is bit k of a pixel: 0-7 blue, 8-15 green, 16-23 red"
-    /// nil where it was given apart from the protocol: whoever knows it can draw the key again.
-    var seed: UInt64?
-    let generator = CellAllocation.generatorName
-    var keyChecksum: String
-    var planChecksum: String
-    public var files: [File]
-
-    enum CodingKeys: String, CodingKey {
-      case schema
-      case version = "apical_version"
-      case name, device, columns, rows
-      case planeOrder = "plane_order"
-      case seed, generator
-      case keyChecksum = "key_sha256"
-      case planChecksum = "plan_sha256"
-      case files
-    }
-  }
 }
