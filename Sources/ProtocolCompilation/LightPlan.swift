@@ -1,3 +1,5 @@
+import InputDocuments
+import Messages
 import Signals
 
 /// What light a compiled protocol plans: the edges of every trial and the order of the sweeps.
@@ -199,5 +201,32 @@ extension LightPlan {
           testSweep: key.testSweep))
     }
     return sweeps.sorted { $0.start < $1.start }
+  }
+}
+
+extension LightPlan {
+  /// - Throws: `CompiledFolderDamage` where a table is not there or not what Apical writes,
+  ///   `DocumentRefusal` where it is no table.
+  public init(_ folder: CompiledFolderReader) throws {
+    func rows(_ name: String) throws -> [Row] {
+      let text = String(decoding: try folder.content(of: name), as: UTF8.self)
+      let columns = text.prefix { $0 != "\n" }.split(separator: ",").map(String.init)
+      let table = try InputTable(text: text, file: "\(folder.path)/\(name)", columns: columns)
+      return table.rows.map { row in
+        Dictionary(zip(table.header, row.fields), uniquingKeysWith: { first, _ in first })
+      }
+    }
+    let (edges, patterns) = (try rows("edges.csv"), try rows("trials.csv"))
+    let schedule = try rows("schedule.csv")
+    do {
+      try self.init(edges: edges, patterns: patterns, schedule: schedule)
+    } catch let defect {
+      throw CompiledFolderDamage(messages: [
+        Message(
+          .compiledFileChanged, .error, "the table does not hold what Apical writes into it",
+          file: "\(folder.path)/\(defect.table)", object: defect.column, found: defect.found,
+          remedy: "Compile the protocol again; do not edit the folder.")
+      ])
+    }
   }
 }

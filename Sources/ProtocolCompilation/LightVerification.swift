@@ -103,6 +103,8 @@ public struct LightVerification: Codable, Sendable {
     public var sweep: Int
     public var sensor: String
     public var led: String
+    /// nil where the light goes through more than one.
+    public var mask: String?
     /// µs from the start of the trial.
     public var planned: Double
     /// Recorded − planned onset, µs.
@@ -114,17 +116,25 @@ public struct LightVerification: Codable, Sendable {
     /// µs.
     public var plannedDuration: Double
     public var amplitude: Double?
-    /// mW/mm².
+    public var isClipped: Bool
+    /// mW/mm²; nil of a ramp.
     public var irradiance: Double?
 
+    /// Brightness per planned irradiance; nil where either is not known.
+    var gain: Double? {
+      guard let amplitude, let irradiance, irradiance > 0, !isClipped else { return nil }
+      return amplitude / irradiance
+    }
+
     enum CodingKeys: String, CodingKey {
-      case sweep, sensor, led
+      case sweep, sensor, led, mask
       case planned = "planned_us"
       case latency = "latency_us"
       case deviation = "deviation_us"
       case duration = "duration_us"
       case plannedDuration = "planned_duration_us"
       case amplitude
+      case isClipped = "clipped"
       case irradiance = "irradiance_mw_mm2"
     }
   }

@@ -132,11 +132,12 @@ struct TrialIdentification {
     return CommonLag.estimate(lags, width: PlannedLight.lagWidth) ?? 0
   }
 
-  /// Trials with the same light as one of them, seen by these sensors.
+  /// Trials with the same light as one of them, seen by these sensors, which know no mask.
   private func alike(_ trial: Int, among trials: [Int], in sweep: RecordedLight.Sweep) -> [Int] {
-    func shown(_ index: Int) -> [[LightPlan.Pulse]] {
+    func shown(_ index: Int) -> [[[Double]]] {
       planned.sensors.map {
         planned.pulses(of: planned.plan.trials[index], on: $0, duration: sweep.duration)
+          .map { [$0.start, $0.end] }
       }
     }
     let own = shown(trial)
