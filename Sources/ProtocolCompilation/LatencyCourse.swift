@@ -69,7 +69,8 @@ struct LatencyCourse {
     if let lag, abs(lag) > criteria.limit + sensor.resolution {
       findings.append(
         LightFinding(
-          .lag, sensor: sensor.name, led: sensor.led, value: lag, limit: criteria.limit, unit: "us"))
+          .lag, sensor: sensor.name, led: sensor.led, value: lag, limit: criteria.limit, unit: "us")
+      )
     }
     if isDrifting, let slope {
       findings.append(

@@ -48,7 +48,8 @@ extension LightFinding.Kind {
     case .timing: "Let hardware and not a program trigger these pulses."
     case .duration, .durationBias: "Check the LED's pulse width and the photodiode's rise and fall."
     case .wrongLight, .wrongOrder: "Check which output drives which LED."
-    case .wrongCondition: "Check the file that the rig played; count the cell as what it was to get."
+    case .wrongCondition:
+      "Check the file that the rig played; count the cell as what it was to get."
     case .amplitude: "Check the LED's drive and temperature, and that the photodiode is linear."
     case .lag: "Add it to mirror_timing of the rig, or take it off latencies."
     case .drift: "Run both devices on one clock."
@@ -68,7 +69,8 @@ extension LightFinding {
     if let led { text += ", LED \(led)" }
     return Message(
       kind.messageID, severity, text, file: file, object: sensor, sweep: sweep,
-      time: times.first.map { $0 / 1e6 }, expected: expected ?? limit.map { "at most \(Self.text($0))" },
+      time: times.first.map { $0 / 1e6 },
+      expected: expected ?? limit.map { "at most \(Self.text($0))" },
       found: found ?? value.map(Self.text), unit: expected == nil ? unit : nil,
       remedy: kind.remedy)
   }
@@ -97,7 +99,8 @@ extension VerificationRefusal: ReportableError {
     case .otherProtocol(let matched, let recorded):
       Message(
         .verificationOtherProtocol, .error,
-        "the recording's light is not that of this protocol", expected: "most of \(recorded) pulses",
+        "the recording's light is not that of this protocol",
+        expected: "most of \(recorded) pulses",
         found: "\(matched)", unit: "pulses where a trial plans one",
         remedy: "Name the folder that this cell was recorded with.")
     }

@@ -203,9 +203,10 @@ private struct Comparison {
       drift: course.slope.map { $0 * 1e6 },
       driftStandardError: course.slopeStandardError.map { $0 * 1e6 },
       driftIsFound: course.isDrifting,
-      durationBias: median(pulses.compactMap { pulse in
-        pulse.duration.map { $0 - pulse.plannedDuration }
-      }),
+      durationBias: median(
+        pulses.compactMap { pulse in
+          pulse.duration.map { $0 - pulse.plannedDuration }
+        }),
       clippedPulseCount: clippedCount, gains: Self.gains(pulses))
   }
 

@@ -91,8 +91,9 @@ enum CommonLag {
       while last + 1 < sorted.count, sorted[last + 1] - sorted[first] <= width { last += 1 }
       let count = last - first + 1
       let center = sorted[first + (last - first) / 2]
-      if let found = best, count < found.count
-        || (count == found.count && abs(center) >= abs(found.center))
+      if let found = best,
+        count < found.count
+          || (count == found.count && abs(center) >= abs(found.center))
       {
         continue
       }

@@ -109,9 +109,11 @@ struct TrialIdentification {
     }
     guard ways.count == 1, let way = ways.first else {
       // A recording that begins with the session itself says more than its intervals.
-      guard let way = ways.first(where: { way in
-        zip(way, times).allSatisfy { abs(starts[$0] - $1) <= Self.startTolerance }
-      }) else { return nil }
+      guard
+        let way = ways.first(where: { way in
+          zip(way, times).allSatisfy { abs(starts[$0] - $1) <= Self.startTolerance }
+        })
+      else { return nil }
       return way.map { planned.plan.schedule[$0] }
     }
     return way.map { planned.plan.schedule[$0] }
@@ -171,7 +173,8 @@ struct TrialIdentification {
     }
     var votes: [[Int]: Int] = [:]
     for voter in voters { votes[answers[voter].trials, default: 0] += 1 }
-    guard let winner = votes.max(by: { ($0.value, $1.key.first ?? 0) < ($1.value, $0.key.first ?? 0) })
+    guard
+      let winner = votes.max(by: { ($0.value, $1.key.first ?? 0) < ($1.value, $0.key.first ?? 0) })
     else { return }
     let undecided = answers.indices.filter {
       questions[$0].isInduction && answers[$0].trials.isEmpty

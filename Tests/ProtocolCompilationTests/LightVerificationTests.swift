@@ -283,7 +283,8 @@ struct LightVerificationTests {
       } catch { return error }
     }
     guard case .otherProtocol = refusal(strange.recorded()) else {
-      Issue.record("another protocol is not refused: \(String(describing: refusal(strange.recorded())))")
+      Issue.record(
+        "another protocol is not refused: \(String(describing: refusal(strange.recorded())))")
       return
     }
     #expect(refusal(RecordedLight(sensors: [], sweeps: [])) == .noLight)
