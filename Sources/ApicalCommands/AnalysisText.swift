@@ -47,6 +47,16 @@ enum AnalysisText {
           + "\(TextFormat.interval(change.interval))), \(change.baselineCount) responses before, "
           + "\(change.afterCount) after, \(change.excludedCount) left out")
     }
+    if let light = result.lightSensitivity {
+      lines.append(
+        "  light as planned in \(light.asPlannedCount) sweeps, not in \(light.deviatingCount), not "
+          + "compared in \(light.notComparedCount)")
+      if light.deviatingCount > 0 {
+        lines.append(
+          "  without those: weight ratio \(TextFormat.number(light.weightChange?.ratio, digits: 3)), "
+            + "α_t − α_f \(TextFormat.number(light.plateauDifference?.mean))")
+      }
+    }
     lines += SynapticText.lines(of: result)
     lines += LightText.latencies(result.lightLatencies)
     lines += conditionTable(of: result).map { "  " + $0 }

@@ -52,6 +52,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
       "Folder for one NWB file of results a recording, NAME.results.nwb.", valueName: "folder"))
   var nwb: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "verify.json of apical protocol verify; may be repeated, one for each recording.",
+      valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var verification: [String] = []
+
   @OptionGroup var options: RecordingOptions
 
   @OptionGroup var mapOption: MapOption
@@ -91,7 +98,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
       files: files, options: options, map: try mapOption.read(),
       request: synaptic.applied(to: request),
       criteria: synaptic.applied(to: bursts.applied(to: spikes.applied(to: criteria.criteria))),
-      plan: plan?.plan, planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 },
+      plan: plan?.plan,
+      planFiles: (plan?.files ?? []) + [mapOption.map].compactMap { $0 } + verification,
+      verified: try VerifiedLight(files: verification, of: files),
       arguments: Array(CommandLine.arguments.dropFirst()), isQuiet: json)
     // A folder that may not be replaced is refused before the work, not after it.
     if let output { try AtomicFolder.requireReplaceable(output, overwrite: overwrite) }

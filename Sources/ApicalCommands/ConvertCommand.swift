@@ -68,7 +68,7 @@ struct ConvertCommand: AsyncParsableCommand {
         unlink(places.part(index))
         refusals += messages
         statuses.append(status)
-      case .recording, .analyzed:
+      case .recording, .analyzed, .light:
         statuses.append(.defect)
       }
     }

@@ -45,7 +45,7 @@ struct InspectCommand: AsyncParsableCommand {
       case .refused(let messages, let status):
         refusals += messages
         statuses.append(status)
-      case .analyzed, .converted:
+      case .analyzed, .converted, .light:
         statuses.append(.defect)
       }
     }

@@ -12,7 +12,8 @@ struct ProtocolCommand: ParsableCommand {
     abstract: "Write, check, draw and compile stimulation protocols.",
     subcommands: [
       ProtocolNewCommand.self, ProtocolCheckCommand.self, ProtocolPreviewCommand.self,
-      ProtocolCompileCommand.self, ProtocolPlanCommand.self, ProtocolSchemaCommand.self,
+      ProtocolCompileCommand.self, ProtocolVerifyCommand.self, ProtocolPlanCommand.self,
+      ProtocolSchemaCommand.self,
     ])
 }
 

@@ -3,6 +3,7 @@ import EventDetection
 import Foundation
 import Messages
 import OutputFiles
+import ProtocolCompilation
 import RecordingAnalysis
 import Recordings
 import Signals
@@ -14,6 +15,8 @@ struct ReadingTask: Codable, Sendable {
     case inspect(PhotodiodeCriteria)
     case analyze(AnalysisCriteria, AnalysisRequest)
     case convert(ConversionTask)
+    /// Finds the light that a protocol's LEDs gave.
+    case light(LightReading)
   }
 
   var path: String
@@ -60,6 +63,7 @@ enum ReadingAnswer: Codable, Sendable {
   case recording(Recording, LightSurvey)
   case analyzed(AnalyzedRecording)
   case converted(NWBConversion.Outcome)
+  case light(Recording, RecordedLight)
   /// Why, at least one message.
   case refused([Message], ExitStatus)
 
@@ -84,6 +88,8 @@ extension ReadingAnswer {
   /// of them says why.
   var strict: ReadingAnswer {
     switch self {
+    case .light(let recording, _):
+      Self.strictRefusal(recording.messages, file: recording.file) ?? self
     case .recording(let recording, let survey):
       Self.strictRefusal(recording.messages + survey.messages, file: recording.file) ?? self
     case .analyzed(let recording):
@@ -140,6 +146,9 @@ struct ReadRecordingCommand: ParsableCommand {
         let file = try open(checkedSampleCount: 0)
         let analyzer = RecordingAnalyzer(criteria: criteria, request: request)
         answer = .analyzed(analyzer.analyze(file.recording, source: file))
+      case .light(let reading):
+        let file = try open(checkedSampleCount: 0)
+        answer = .light(file.recording, reading.light(of: file))
       case .convert(let conversion):
         let file = try open(checkedSampleCount: someSamples)
         let refusal =

@@ -21,6 +21,8 @@ struct StudyAnalysis: Sendable {
   var plan: ReportedPlan?
   /// Files that the plan and the map were read from, for the provenance.
   var planFiles: [String] = []
+  /// What was wrong with the light of each recording that was verified.
+  var verified = VerifiedLight()
   var arguments: [String]
   var isQuiet: Bool
 
@@ -31,7 +33,12 @@ struct StudyAnalysis: Sendable {
     var criteria = criteria
     criteria.photodiode = options.photodiodeCriteria
     request.outcome = plan.map { OutcomeWindow($0.stimulation.outcome) }
-    let outcomes = await work.run(files, work: .analyze(criteria, request))
+    let (chosen, asked) = (criteria, request)
+    let outcomes = await work.run(files) { index in
+      var request = asked
+      request.lightDeviations = verified.deviations[files[index]]
+      return .analyze(chosen, request)
+    }
     var analyzed: [AnalyzedRecording] = []
     var failed: [Message] = []
     var statuses: [ExitStatus] = []
@@ -61,7 +68,7 @@ struct StudyAnalysis: Sendable {
       case .refused(let messages, let status):
         failed += messages
         statuses.append(status)
-      case .recording, .converted:
+      case .recording, .converted, .light:
         statuses.append(.defect)
       }
     }

@@ -124,6 +124,26 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   case compiledDiffers = "compiled.differs"
   case waveformRefused = "waveform.refused"
 
+  // MARK: recorded light beside the plan
+  case verificationPulseMissing = "verification.pulse-missing"
+  case verificationPulseExtra = "verification.pulse-extra"
+  case verificationPulseTiming = "verification.pulse-timing"
+  case verificationPulseDuration = "verification.pulse-duration"
+  case verificationWrongLight = "verification.wrong-light"
+  case verificationWrongOrder = "verification.wrong-order"
+  case verificationWrongCondition = "verification.wrong-condition"
+  case verificationAmplitude = "verification.amplitude"
+  case verificationLag = "verification.lag"
+  case verificationClockDrift = "verification.clock-drift"
+  case verificationClipped = "verification.clipped"
+  case verificationResolution = "verification.resolution"
+  case verificationNotIdentified = "verification.not-identified"
+  case verificationNotRecorded = "verification.not-recorded"
+  case verificationNoLight = "verification.no-light"
+  case verificationOtherProtocol = "verification.other-protocol"
+  case verificationOtherRecording = "verification.other-recording"
+  case lightNotAsPlanned = "verification.sweep-not-as-planned"
+
   // MARK: reconstructions and images that a protocol names
   case morphologyWrongLine = "morphology.wrong-line"
   case morphologyWrongTree = "morphology.wrong-tree"

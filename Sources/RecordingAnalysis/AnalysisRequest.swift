@@ -25,6 +25,9 @@ public struct AnalysisRequest: Codable, Sendable {
   public var qualityPreset: QualityPreset?
   /// Liquid junction potential of bath against pipette, mV.
   public var junctionPotential: Double?
+  /// What was wrong with the light of each sweep that was compared with its protocol, in words, by the
+  /// sweep's index; empty where nothing was. nil without a verification.
+  public var lightDeviations: [Int: String]?
   /// Greatest number of sweeps whose thinned traces are kept for display.
   public var displayedSweepCount: Int
 

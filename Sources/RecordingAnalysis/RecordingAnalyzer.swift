@@ -88,6 +88,7 @@ public struct RecordingAnalyzer: Sendable {
       analyses[index].result.plateauReadouts?.setBursts(events, largestBurst: largestBurst)
     }
     let synaptic = SynapticMeasurement(&analyses, request: request, criteria: criteria)
+    markLight(&analyses, messages: &messages)
     messages += bursts.messages
     messages += analyses.flatMap(\.messages) + sharedMessages(analyses)
     for index in messages.indices { messages[index].file = messages[index].file ?? recording.file }
@@ -128,6 +129,8 @@ public struct RecordingAnalyzer: Sendable {
       of: sweeps, change: result.weightChange, messages: &result.messages)
     result.excitability = Excitability(
       of: sweeps.compactMap(\.currentStep), criteria: criteria.currentSteps)
+    result.lightSensitivity = lightSensitivity(
+      of: sweeps, synaptic: synaptic, isOneArm: arms.count <= 1)
     result.burstSummary = burstSummary
     result.burstMethods = bursts.summaries
     result.logISIHistogram = bursts.histogram

@@ -55,6 +55,8 @@ public struct RecordingResult: Codable, Sendable {
   public var lightChannels: [LightChannelSummary]
   /// How long after its command each photodiode saw each light.
   public var lightLatencies: [LightLatency]
+  /// The results without the sweeps whose light was not as planned; nil without a verification.
+  public var lightSensitivity: LightSensitivity?
   /// Distances between the spike trains; nil where they were not asked for.
   public var distances: TrainDistances?
   /// Trains of spike times in the file that were not analysed, because it has sweeps.
@@ -112,6 +114,7 @@ public struct RecordingResult: Codable, Sendable {
     case burstContrasts = "burst_contrasts"
     case lightChannels = "light_channels"
     case lightLatencies = "light_latencies"
+    case lightSensitivity = "light_sensitivity"
     case distances
     case unanalyzedTrainCount = "unanalyzed_train_count"
     case messages

@@ -242,6 +242,8 @@ public struct SweepQuality: Codable, Hashable, Sendable {
   public var nonFiniteCount: Int
   /// Part of the sweep that was bridged under spikes, 0 to 1.
   public var bridgedFraction: Double
+  /// Whether the light was the planned one; nil where it was not compared.
+  public var lightIsAsPlanned: Bool?
 
   public init(baseline: Double?, noise: Double?, nonFiniteCount: Int, bridgedFraction: Double) {
     self.baseline = baseline
@@ -254,5 +256,6 @@ public struct SweepQuality: Codable, Hashable, Sendable {
     case baseline, noise
     case nonFiniteCount = "non_finite_count"
     case bridgedFraction = "bridged_fraction"
+    case lightIsAsPlanned = "light_is_as_planned"
   }
 }
