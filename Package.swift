@@ -137,7 +137,7 @@ let package = Package(
       "ProtocolCompilation",
       [
         "InputDocuments", "Messages", "Optogenetics", "OutputFiles", "PatternDevices",
-        "Quantities", "SampleGeometry", "Signals", "StimulationProtocols",
+        "Quantities", "SampleGeometry", "Signals", "Statistics", "StimulationProtocols",
       ]),
     module(
       "VirtualExperiments",
@@ -250,8 +250,9 @@ let package = Package(
     tests(
       "ProtocolCompilationTests",
       [
-        "InputDocuments", "Messages", "OutputFiles", "PatternDevices", "ProtocolCompilation",
-        "Quantities", "SampleGeometry", "StimulationProtocols", "TestSupport",
+        "EventDetection", "InputDocuments", "Messages", "OutputFiles", "PatternDevices",
+        "ProtocolCompilation", "Quantities", "RandomStreams", "SampleGeometry", "Signals",
+        "StimulationProtocols", "TestSupport",
       ]),
     tests(
       "RigCalibrationTests",
