@@ -137,7 +137,7 @@ let package = Package(
       "ProtocolCompilation",
       [
         "HDF5", "InputDocuments", "MaskImages", "Messages", "Optogenetics", "OutputFiles",
-        "PatternDevices", "Quantities", "Recordings", "SampleGeometry", "Signals",
+        "PatternDevices", "Quantities", "Recordings", "SampleGeometry", "Signals", "Statistics",
         "StimulationProtocols",
       ]),
     module(
@@ -251,9 +251,9 @@ let package = Package(
     tests(
       "ProtocolCompilationTests",
       [
-        "HDF5", "InputDocuments", "MaskImages", "Messages", "OutputFiles", "PatternDevices",
-        "ProtocolCompilation", "Quantities", "RandomStreams", "SampleGeometry", "Signals",
-        "StimulationProtocols", "TestSupport",
+        "EventDetection", "HDF5", "InputDocuments", "MaskImages", "Messages", "OutputFiles",
+        "PatternDevices", "ProtocolCompilation", "Quantities", "RandomStreams",
+        "SampleGeometry", "Signals", "StimulationProtocols", "TestSupport",
       ],
       fixtures: true),
     tests(

@@ -1,9 +1,11 @@
 import EventDetection
 import Foundation
+import InputDocuments
 import Messages
 import ProtocolCompilation
 import Recordings
 import Signals
+import StimulationProtocols
 
 /// Which channels of a recording show which LED of a protocol, and what they show.
 ///

@@ -114,14 +114,7 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
     var criteria = VerificationCriteria()
     criteria.limit = edgeLimit
     let cell = try statedCondition(of: file, folder: folder)
-    let verification: LightVerification
-    do {
-      verification = try LightVerifier(plan, criteria: criteria).verify(light, condition: cell)
-    } catch let refusal as VerificationRefusal {
-      var message = refusal.message
-      message.file = message.file ?? recording
-      throw RecordingsRefused(messages: [message], exitStatus: refusal.exitStatus)
-    }
+    let verification = try compare(light, with: plan, criteria: criteria, condition: cell)
     let input = try Provenance.Input(path: recording)
     let inputs = try ["\(folder.path)/manifest.json", key].compactMap { $0 }.map {
       try Provenance.Input(path: $0)
@@ -135,6 +128,19 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
       provenance: Provenance(
         arguments: Array(CommandLine.arguments.dropFirst()), inputs: [input] + inputs,
         libraryVersions: ["hdf5": RecordingFile.libraryVersion]))
+  }
+
+  private func compare(
+    _ light: RecordedLight, with plan: LightPlan, criteria: VerificationCriteria,
+    condition: StatedCondition?
+  ) throws -> LightVerification {
+    do {
+      return try LightVerifier(plan, criteria: criteria).verify(light, condition: condition)
+    } catch {
+      var message = error.message
+      message.file = message.file ?? recording
+      throw RecordingsRefused(messages: [message], exitStatus: error.exitStatus)
+    }
   }
 
   private func statedCondition(

@@ -56,7 +56,8 @@ struct VerifiedLight: Sendable {
     defer { try? handle.close() }
     let content = (try? handle.read(upToCount: greatestSize + 1)) ?? Data()
     let schema = (try? JSONDecoder().decode(Header.self, from: content))?.schema
-    let isNewer = schema?.hasPrefix("apical.verify/") == true && schema != VerificationDocument.schema
+    let isNewer =
+      schema?.hasPrefix("apical.verify/") == true && schema != VerificationDocument.schema
     guard !isNewer else {
       throw refusal(
         Message(

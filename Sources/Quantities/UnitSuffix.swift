@@ -28,6 +28,7 @@ public enum UnitSuffix: String, CaseIterable, Sendable {
   case millivoltsPerMillisecond = "mv_per_ms"
   case picoamperesPerMillisecond = "pa_per_ms"
   case degrees = "deg"
+  case partsPerMillion = "ppm"
 
   /// How the unit is written for a person.
   public var symbol: String {
@@ -59,6 +60,7 @@ public enum UnitSuffix: String, CaseIterable, Sendable {
     case .millivoltsPerMillisecond: "mV/ms"
     case .picoamperesPerMillisecond: "pA/ms"
     case .degrees: "°"
+    case .partsPerMillion: "ppm"
     }
   }
 

@@ -7,7 +7,7 @@ import SynapticResponses
 ///
 /// The assigned condition is what is estimated: no sweep is dropped from any result. This stands beside them, so that
 /// it can be seen whether they hang on the light that went wrong.
-public struct LightSensitivity: Codable, Hashable, Sendable {
+public struct LightSensitivity: Codable, Sendable {
   public var asPlannedCount: Int
   public var deviatingCount: Int
   /// Sweeps that the verification could not compare.
