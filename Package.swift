@@ -171,8 +171,8 @@ let package = Package(
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
         "Optogenetics", "OutputFiles", "PatternDevices", "PlasticityRules", "PlateauCalibration",
         "PlateauValidation", "ProtocolCompilation", "Quantities", "RandomStreams",
-        "RecordingAnalysis", "Recordings", "Reporting", "RigCalibration", "Signals",
-        "Statistics", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
+        "RecordingAnalysis", "Recordings", "Reporting", "RigCalibration", "SampleGeometry",
+        "Signals", "Statistics", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [

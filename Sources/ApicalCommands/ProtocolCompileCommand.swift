@@ -44,6 +44,13 @@ struct ProtocolCompileCommand: ParsableCommand {
   var key: String?
 
   @Option(
+    help: """
+      What is compiled: all, or crosstalk for the block that must be measured before induction; the \
+      latter has no codes and no key.
+      """)
+  var part: CompiledProtocol.Part = .all
+
+  @Option(
     name: .customLong("for-code"),
     help: ArgumentHelp(
       "Write the session of this cell alone, its condition not named; with --key and --output.",
@@ -65,8 +72,8 @@ struct ProtocolCompileCommand: ParsableCommand {
     guard key != nil, output != nil else {
       throw ValidationError("'--for-code' needs '--key' and '--output'.")
     }
-    if options.seed != nil {
-      throw ValidationError("'--for-code' takes no '--seed': the key has it.")
+    if options.seed != nil || part != .all {
+      throw ValidationError("'--for-code' takes no '--seed' and no '--part': the key has the seed.")
     }
   }
 
@@ -81,7 +88,7 @@ struct ProtocolCompileCommand: ParsableCommand {
       let source = try options.files(protocol: file)
       try acceptance.record(source, protocol: file, options)
       let compiled = try Self.compiled(
-        source, options, decisions: options.decisionsFile(protocol: file).document)
+        source, options, decisions: options.decisionsFile(protocol: file).document, part: part)
       let files = try folder.write(compiled)
       try show(compiled, in: folder, files, source)
     } catch let refusal as DocumentRefusal {
@@ -100,12 +107,13 @@ struct ProtocolCompileCommand: ParsableCommand {
   /// - Throws: `ProtocolRefusal`, `OutputFileError`.
   static func compiled(
     _ source: ProtocolFiles, _ options: ProtocolOptions,
-    decisions: InputDocument<ProtocolDecisions>?
+    decisions: InputDocument<ProtocolDecisions>?, part: CompiledProtocol.Part = .all
   ) throws -> CompiledProtocol {
     var compiled = try CompiledProtocol(
-      source, seed: options.seed, date: options.date, decisions: decisions)
+      source, seed: options.seed, date: options.date, decisions: decisions, part: part)
     let preview = try ProtocolPreview(
-      source, checks: compiled.checks, allocation: compiled.allocation, light: compiled.light)
+      source, checks: compiled.checks,
+      allocation: compiled.part == .all ? compiled.allocation : nil, light: compiled.light)
     compiled.add(Data(try preview.html().utf8), as: "preview.html")
     return compiled
   }
@@ -120,7 +128,7 @@ struct ProtocolCompileCommand: ParsableCommand {
         try JSONDocument.encode(
           ProtocolCompileDocument(
             file: file, valid: true, checks: compiled.checks, folder: folder.path,
-            keyFile: folder.keyPath, files: files,
+            keyFile: compiled.key == nil ? nil : folder.keyPath, files: files,
             provenance: Provenance(
               arguments: Array(CommandLine.arguments.dropFirst()),
               inputs: try inputs.map(Provenance.Input.init(path:)),
@@ -131,10 +139,13 @@ struct ProtocolCompileCommand: ParsableCommand {
     let images = Set(compiled.masks.map(\.image)).count
     Console.print(
       "\(folder.path): \(compiled.masks.count) masks in \(images) "
-        + "\(images == 1 ? "image" : "images"), \(compiled.allocation.cells.count) cells, "
+        + "\(images == 1 ? "image" : "images"), "
+        + (part == .all ? "\(compiled.allocation.cells.count) cells, " : "the crosstalk block, ")
         + "\(files.count + 1) files")
     Console.print("page: \(folder.path)/preview.html")
-    Console.print("key, not for whoever records or analyses: \(folder.keyPath)")
+    if compiled.key != nil {
+      Console.print("key, not for whoever records or analyses: \(folder.keyPath)")
+    }
   }
 
   func refuse(checks: [ProtocolCheck] = [], failed: [Message] = []) throws -> Never {
@@ -149,6 +160,8 @@ struct ProtocolCompileCommand: ParsableCommand {
     Console.exit(.inputRefused)
   }
 }
+
+extension CompiledProtocol.Part: ExpressibleByArgument {}
 
 /// `apical protocol compile --json`.
 struct ProtocolCompileDocument: Encodable {
