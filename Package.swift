@@ -169,7 +169,7 @@ let package = Package(
       "ApicalCommands",
       [
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
-        "Optogenetics", "OutputFiles", "PlasticityRules", "PlateauCalibration",
+        "Optogenetics", "OutputFiles", "PatternDevices", "PlasticityRules", "PlateauCalibration",
         "PlateauValidation", "ProtocolCompilation", "Quantities", "RandomStreams",
         "RecordingAnalysis", "Recordings", "Reporting", "RigCalibration", "SampleGeometry",
         "Signals", "Statistics", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",

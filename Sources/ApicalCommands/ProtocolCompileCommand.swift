@@ -3,6 +3,7 @@ import Foundation
 import InputDocuments
 import Messages
 import OutputFiles
+import PatternDevices
 import ProtocolCompilation
 import Reporting
 import StimulationProtocols
@@ -21,8 +22,14 @@ struct ProtocolCompileCommand: ParsableCommand {
       later to be the one of the first day. Whoever knows the seed can draw the key again: to stay \
       blind, leave the seed out of the protocol and let that person give --seed.
 
+      To record blind, whoever holds the key makes a folder for one cell: --for-code CODE with \
+      --key KEYFILE and --output FOLDER. It has masks, device files and waveforms under the code, in \
+      files that are called and as long as those of any other condition; nothing in it names the \
+      condition. The experimenter gets this folder and not the compiled one.
+
         apical protocol compile my.protocol.yaml
         apical protocol compile my.protocol.yaml --seed 7 --output day-1 --key sealed/day-1.json
+        apical protocol compile my.protocol.yaml --for-code KJXTB --key sealed/day-1.json --output KJXTB
       """)
 
   @Argument(help: "The protocol.", completion: .file(extensions: ["yaml"]))
@@ -43,6 +50,13 @@ struct ProtocolCompileCommand: ParsableCommand {
       """)
   var part: CompiledProtocol.Part = .all
 
+  @Option(
+    name: .customLong("for-code"),
+    help: ArgumentHelp(
+      "Write the session of this cell alone, its condition not named; with --key and --output.",
+      valueName: "code"))
+  var sessionCode: String?
+
   @Flag(help: "Replace a folder and a key that Apical wrote before.")
   var overwrite = false
 
@@ -53,7 +67,20 @@ struct ProtocolCompileCommand: ParsableCommand {
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
 
+  func validate() throws {
+    guard sessionCode != nil else { return }
+    guard key != nil, output != nil else {
+      throw ValidationError("'--for-code' needs '--key' and '--output'.")
+    }
+    if options.seed != nil || part != .all {
+      throw ValidationError("'--for-code' takes no '--seed' and no '--part': the key has the seed.")
+    }
+  }
+
   func run() throws {
+    if let sessionCode, let key, let output {
+      return try writeSession(sessionCode, key: key, to: output)
+    }
     let folder = try CompiledFolder(
       path: output ?? "\(ProtocolOptions.stem(of: file)).compiled", keyPath: key,
       overwrite: overwrite)
@@ -68,6 +95,10 @@ struct ProtocolCompileCommand: ParsableCommand {
       try refuse(failed: refusal.messages)
     } catch let refusal as ProtocolRefusal {
       try refuse(checks: refusal.checks)
+    } catch let refusal as any ReportableError where refusal.exitStatus == .inputRefused {
+      // Of the acquisition or the device.
+      guard refusal is WaveformRefusal || refusal is PatternDeviceError else { throw refusal }
+      try refuse(failed: refusal.messages)
     }
   }
 
@@ -117,7 +148,7 @@ struct ProtocolCompileCommand: ParsableCommand {
     }
   }
 
-  private func refuse(checks: [ProtocolCheck] = [], failed: [Message] = []) throws -> Never {
+  func refuse(checks: [ProtocolCheck] = [], failed: [Message] = []) throws -> Never {
     if json {
       Console.print(
         try JSONDocument.encode(

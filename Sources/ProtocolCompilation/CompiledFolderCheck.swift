@@ -27,7 +27,8 @@ public struct CompiledFolderCheck: Sendable {
   public init(_ folder: CompiledFolderReader, seed: UInt64? = nil) throws {
     let known = seed ?? folder.manifest.seed
     let compiled = try CompiledProtocol(
-      folder.source, seed: known ?? 0, decisions: folder.decisions, part: folder.manifest.part)
+      folder.source, seed: known ?? 0, decisions: folder.decisions,
+      part: CompiledProtocol.Part(rawValue: folder.manifest.part) ?? .all)
     var differences: [Message] = []
     var compared = 0
     func differs(_ text: String, _ object: String, _ expected: String?, _ found: String?) {

@@ -24,15 +24,15 @@ extension CompiledProtocol {
     public var seed: UInt64?
     private var generator = CellAllocation.generatorName
     /// The whole session, or the crosstalk block alone.
-    public var part: CompiledProtocol.Part
+    public var part: String
     /// nil for the crosstalk block, which has no key.
     public var keyChecksum: String?
     public var planChecksum: String
     public var files: [File]
 
     init(
-      name: String, device: String, columns: Int, rows: Int, seed: UInt64?,
-      part: CompiledProtocol.Part, keyChecksum: String?, planChecksum: String, files: [File]
+      name: String, device: String, columns: Int, rows: Int, seed: UInt64?, part: String,
+      keyChecksum: String?, planChecksum: String, files: [File]
     ) {
       self.name = name
       self.device = device

@@ -93,9 +93,10 @@ public struct CompiledProtocol: Sendable {
     for (name, table) in tables.all where part == .all || Self.crosstalkTables.contains(name) {
       add(table.data, as: name)
     }
-    let blocks = part == .all ? blocks : blocks.crosstalkOnly
+    let blocks = blocks
     files += try outputs(
-      blocks, all: blocks, tables, identifier: "apical.compiled-protocol\n\(planChecksum)")
+      blocks, all: blocks, tables,
+      identifier: "apical.compiled-protocol\n\(part.rawValue)\n\(planChecksum)")
     if part == .all { add(try allocation.openList(), as: "allocation.json") }
     add(
       try JSONDocument.encode(
@@ -123,10 +124,11 @@ public struct CompiledProtocol: Sendable {
   }
 
   var blocks: RigBlocks {
-    RigBlocks(
+    let all = RigBlocks(
       source.stimulation.value,
       crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed),
       mirrors: source.rig.value.mirrors)
+    return part == .all ? all : all.crosstalkAlone
   }
 
   /// What the acquisition, the micromirror device and programs for any device take.
@@ -188,7 +190,7 @@ extension CompiledProtocol {
       name: source.stimulation.value.name, device: rig.device.rawValue,
       columns: source.calibration.value.columns, rows: source.calibration.value.rows,
       seed: protocolSeed == allocation.seed ? protocolSeed : nil,
-      part: part, keyChecksum: key.map { Checksum.sha256(of: $0) },
+      part: part.rawValue, keyChecksum: key.map { Checksum.sha256(of: $0) },
       planChecksum: planChecksum,
       files: files.map {
         Manifest.File(

@@ -95,12 +95,17 @@ public struct CompiledSession: Sendable {
 
 /// Why no session is made for a code.
 public enum SessionRefusal: ReportableError {
+  case noKey(String)
   /// Not a key, or that of another protocol or allocation.
   case otherKey(String)
   case unknownCode(String, file: String, count: Int)
 
   public var message: Message {
     switch self {
+    case .noKey(let path):
+      Message(
+        .fileMissing, .error, "the key's file is not there or cannot be read", file: path,
+        remedy: "Name the file that apical protocol compile wrote with --key.")
     case .otherKey(let path):
       Message(
         .compiledDiffers, .error, "this is not the key of this protocol's allocation", file: path,

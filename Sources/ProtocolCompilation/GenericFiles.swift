@@ -213,9 +213,12 @@ extension [String] {
 }
 
 extension StimulationProtocol {
-  /// Nothing learns in a test, nor in the crosstalk block, so their pulses are in no phase.
+  /// Nothing learns in a test, nor in the crosstalk block, so their pulses are in no phase; of a condition
+  /// that must not be told it is left out.
   func phase(at time: Microseconds, in block: RigBlock) -> String? {
-    guard block.block != "test", block.name != RigBlock.crosstalkName else { return nil }
+    guard block.block != "test",
+      ![RigBlock.crosstalkName, RigBlock.inductionName].contains(block.name)
+    else { return nil }
     return [("forward", clock.forward), ("target", clock.target)].first {
       $0.1.from <= time && time < $0.1.to
     }?.0

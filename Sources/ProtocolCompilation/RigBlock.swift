@@ -112,6 +112,11 @@ struct RigBlocks {
       }, crosstalk: crosstalk)
   }
 
+  /// What is measured before induction.
+  var crosstalkAlone: RigBlocks {
+    RigBlocks(blocks.filter { $0.name == RigBlock.crosstalkName }, crosstalk: crosstalk)
+  }
+
   /// As a folder or a sequence may be called.
   static func plain(_ name: String) -> String {
     String(

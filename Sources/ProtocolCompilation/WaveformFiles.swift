@@ -105,11 +105,13 @@ struct WaveformFiles {
       }
     }
     files.append(("waveforms/channels.csv", channels.data))
-    for block in blocks.blocks where block.block == RigBlock.inductionName {
+    let inductions = blocks.blocks.filter { $0.block == RigBlock.inductionName }
+    for block in inductions {
       // In a session there is one list; for all conditions each has its own beside its waveforms.
       let folder = block.condition == nil ? "waveforms" : "waveforms/\(block.folder)"
       files.append(("\(folder)/sweeps.csv", sweeps(block).data))
     }
+    if inductions.isEmpty { files.append(("waveforms/sweeps.csv", sweeps(nil).data)) }
     files.append(("waveforms/README.txt", notes))
     files.append(
       ("waveforms.h5", try WaveformArchive.data(made, rate: maker.clock.rate, identity: identity)))
@@ -157,7 +159,9 @@ struct WaveformFiles {
   }
 
   /// One row a sweep of the session, in order.
-  private func sweeps(_ induction: RigBlock) -> CSVTable {
+  ///
+  /// - Parameter induction: nil for the crosstalk block alone.
+  private func sweeps(_ induction: RigBlock?) -> CSVTable {
     var table = CSVTable(
       header: [
         "sweep", "block", "number", "start_us", "test_sweep", "folder", "file_number",
@@ -179,7 +183,8 @@ struct WaveformFiles {
     }
     for sweep in SessionPlan(stimulation.schedule).sweeps {
       switch sweep.block {
-      case .induction: add(sweep.block.rawValue, sweep.number, sweep.start, induction, 1)
+      case .induction:
+        if let induction { add(sweep.block.rawValue, sweep.number, sweep.start, induction, 1) }
       case .reference:
         if let block = named["reference"] {
           add(sweep.block.rawValue, sweep.number, sweep.start, block, 1)
