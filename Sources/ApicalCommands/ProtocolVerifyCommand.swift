@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import InputDocuments
 import Messages
 import OutputFiles
 import ProtocolCompilation
@@ -148,7 +149,13 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
   ) throws -> StatedCondition? {
     if let condition { return StatedCondition(name: condition, source: .user) }
     guard let key else { return nil }
-    let allocation = try AllocationKey(file: key, checksum: folder.manifest.keyChecksum)
+    guard let checksum = folder.manifest.keyChecksum else {
+      throw DocumentRefusal(
+        Message(
+          .usage, .error, "the folder is the crosstalk block alone, which has no key",
+          file: folder.path, remedy: "Leave --key out, or name the folder of the whole session."))
+    }
+    let allocation = try AllocationKey(file: key, checksum: checksum)
     let stem = ((recording as NSString).lastPathComponent as NSString).deletingPathExtension
     let codes = file.electrodes.compactMap(\.cellID) + [stem]
     return StatedCondition(name: try allocation.condition(ofCodes: codes), source: .key)

@@ -88,11 +88,6 @@ struct RigBlocks {
     self.crosstalk = crosstalk
   }
 
-  /// The crosstalk block alone; empty where the protocol plans none.
-  var crosstalkOnly: RigBlocks {
-    RigBlocks(blocks.filter { $0.name == RigBlock.crosstalkName }, crosstalk: crosstalk)
-  }
-
   /// What one cell gets, its condition not named.
   func session(of condition: String) -> RigBlocks {
     RigBlocks(
