@@ -53,6 +53,16 @@ struct ProtocolVerifyTests {
     #expect(text.text.contains("verified: V1: 180 pulses in 35 trials as planned"))
   }
 
+  @Test("help is as reviewed")
+  func help() async throws {
+    let run = try await verify(["--help"])
+    let expected = try String(
+      contentsOf: SharedData.packageRoot.appendingPathComponent(
+        "Tests/ApicalCommandsTests/Fixtures/protocol-verify-help.txt"), encoding: .utf8)
+    // The number of processors is the machine's.
+    #expect(run.text.replacing(/processor\)\. \(default: \d+\)/, with: "processor).") == expected)
+  }
+
   @Test(
     "another condition stated: each induction sweep is named, and analyze marks it and keeps it")
   func otherCondition() async throws {
