@@ -136,8 +136,9 @@ let package = Package(
     module(
       "ProtocolCompilation",
       [
-        "InputDocuments", "Messages", "Optogenetics", "OutputFiles", "PatternDevices",
-        "Quantities", "SampleGeometry", "Signals", "Statistics", "StimulationProtocols",
+        "HDF5", "InputDocuments", "MaskImages", "Messages", "Optogenetics", "OutputFiles",
+        "PatternDevices", "Quantities", "Recordings", "SampleGeometry", "Signals", "Statistics",
+        "StimulationProtocols",
       ]),
     module(
       "VirtualExperiments",
@@ -168,10 +169,10 @@ let package = Package(
       "ApicalCommands",
       [
         "EventDetection", "InputDocuments", "Messages", "ModelComparison", "NeuronModels",
-        "Optogenetics", "OutputFiles", "PlasticityRules", "PlateauCalibration",
+        "Optogenetics", "OutputFiles", "PatternDevices", "PlasticityRules", "PlateauCalibration",
         "PlateauValidation", "ProtocolCompilation", "Quantities", "RandomStreams",
-        "RecordingAnalysis", "Recordings", "Reporting", "RigCalibration", "Signals",
-        "Statistics", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
+        "RecordingAnalysis", "Recordings", "Reporting", "RigCalibration", "SampleGeometry",
+        "Signals", "Statistics", "StimulationProtocols", "SynapticResponses", "VirtualExperiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       embedded: [
@@ -250,10 +251,11 @@ let package = Package(
     tests(
       "ProtocolCompilationTests",
       [
-        "EventDetection", "InputDocuments", "Messages", "OutputFiles", "PatternDevices",
-        "ProtocolCompilation", "Quantities", "RandomStreams", "SampleGeometry", "Signals",
-        "StimulationProtocols", "TestSupport",
-      ]),
+        "EventDetection", "HDF5", "InputDocuments", "MaskImages", "Messages", "OutputFiles",
+        "PatternDevices", "ProtocolCompilation", "Quantities", "RandomStreams",
+        "SampleGeometry", "Signals", "StimulationProtocols", "TestSupport",
+      ],
+      fixtures: true),
     tests(
       "RigCalibrationTests",
       [

@@ -146,13 +146,14 @@ struct CalibrateRigCommand: ParsableCommand {
 
   func run() throws {
     if let output { try requireReplaceable(output) }
+    // First the files: what is wrong with one of them is said better by who reads it.
+    let result = try measurements()
     let provenance = Provenance(
       arguments: Array(CommandLine.arguments.dropFirst()),
       parameters: .object(["transform": .string(transform.rawValue)]),
       inputs: try [rig, points, power, flatField].compactMap { $0 }.map {
         try Provenance.Input(path: $0)
       })
-    let result = try measurements(provenance)
     let warnings = result.warnings(file: points, powerFile: power)
     let text = result.calibration.document(provenance: provenance)
     // What is written must be what is read.
@@ -173,7 +174,7 @@ struct CalibrateRigCommand: ParsableCommand {
     }
   }
 
-  private func measurements(_ provenance: Provenance) throws -> RigMeasurements {
+  private func measurements() throws -> RigMeasurements {
     let document = try Rig.format.read(file: rig)
     let set = document.value
     let leds = set.leds.map(\.name)
@@ -189,7 +190,7 @@ struct CalibrateRigCommand: ParsableCommand {
     let table = try RegistrationTable(file: points, view: view)
     return try RigMeasurements(
       rig: set, objective: try objectiveName(set), camera: camera,
-      measured: try Date(measured ?? provenance.created, strategy: .iso8601),
+      measured: try measured.map { try Date($0, strategy: .iso8601) } ?? Provenance.now,
       registration: Registration(table.points, choice: transform, file: points),
       curves: PowerTable(file: power, leds: leds).curves,
       flatField: try flatField.map { try FlatFieldTable(file: $0, leds: leds).fields } ?? [],

@@ -9,17 +9,24 @@ import StimulationProtocols
 struct ProtocolCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check a protocol against its rig and its calibration.",
+    abstract: "Check a protocol against its rig and its calibration, or a compiled folder.",
     discussion: """
       Nothing is written but what --accept records. Exit status: 0 the protocol holds; 2 it was \
       refused.
 
+      Of a compiled folder every file is compared with its checksum and with what the folder's own \
+      protocol makes now, and the masks are read back from every format: do this on the rig's \
+      computer before a session. Only --seed and --json go with a folder.
+
         apical protocol check Protocols/plateau-difference.protocol.yaml
         apical protocol check my.protocol.yaml --calibration today.calibration.yaml --json
         apical protocol check my.protocol.yaml --accept O4 --because "summation is wanted here"
+        apical protocol check my.compiled
       """)
 
-  @Argument(help: "The protocol.", completion: .file(extensions: ["yaml"]))
+  @Argument(
+    help: "The protocol, or a folder that apical protocol compile wrote.",
+    completion: .file(extensions: ["yaml"]))
   var file: String
 
   @OptionGroup var options: ProtocolOptions
@@ -30,6 +37,10 @@ struct ProtocolCheckCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+      try CompiledFolderResult(file, seed: options.seed).report(json: json)
+    }
     let checks: ProtocolChecks
     do {
       let source = try options.files(protocol: file)

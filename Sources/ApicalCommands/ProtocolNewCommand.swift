@@ -124,6 +124,6 @@ struct ProtocolNewCommand: ParsableCommand {
     let filled = try ProtocolTemplate(
       protocol: shipped[0], rig: shipped[1], calibration: shipped[2]
     ).filled(with: answers)
-    return [filled.stimulation, filled.rig, filled.calibration]
+    return [filled.stimulation, filled.rig, filled.calibration] + shipped.dropFirst(3)
   }
 }

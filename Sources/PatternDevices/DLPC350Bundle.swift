@@ -59,9 +59,11 @@ public struct DLPC350Bundle: Sendable {
   /// Images that are loaded before a sequence starts: 48 planes.
   static let loadedImages = 2
 
+  /// - Parameter hasBitmaps: whether the images stand here as bitmaps.
   /// - Throws: `PatternDeviceError` for what the device cannot show.
   public init(
-    masks: [NamedPlane], sequences: [PatternSequence], folder: String = "dlpc350"
+    masks: [NamedPlane], sequences: [PatternSequence], hasBitmaps: Bool = true,
+    folder: String = "dlpc350"
   ) throws {
     let array = DeviceProfile(.lightCrafter4500)
     try PatternSequence.requireUsableNames(sequences)
@@ -69,8 +71,12 @@ public struct DLPC350Bundle: Sendable {
       masks.map(\.plane), columns: array.columns, rows: array.rows, images: array.images,
       planes: array.images * PatternImage.greatestPlaneCount)
     var notes: [String] = []
-    for (number, image) in PatternImage.images(of: masks.map(\.plane)).enumerated() {
-      files.append((Self.imageName(number), PatternBitmap.encode(image)))
+    if hasBitmaps {
+      for (number, image) in PatternImage.images(of: masks.map(\.plane)).enumerated() {
+        files.append((Self.imageName(number), PatternBitmap.encode(image)))
+      }
+    } else {
+      notes.append("The bitmaps are in the folder masks.")
     }
     for sequence in sequences {
       let patterns = try Self.patterns(sequence, maskCount: masks.count, array)

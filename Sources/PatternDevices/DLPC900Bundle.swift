@@ -17,20 +17,23 @@ public struct DLPC900Bundle: Sendable {
   /// Path and content.
   public private(set) var files: [(path: String, content: Data)] = []
   public let profile: DLPC900Profile
+  private let hasBitmaps: Bool
 
   static let planeTest = PatternSequence.reservedName
 
   /// - Parameters:
   ///   - masks: all of the size of the array.
   ///   - sequences: each becomes a folder.
+  ///   - hasBitmaps: whether the images stand here as bitmaps too; those of the deck always do.
   ///   - folder: what the paths begin with; empty for none.
   /// - Throws: `PatternDeviceError` for what the device cannot show; `OutputFileError` never for
   ///   values made here.
   public init(
     masks: [NamedPlane], sequences: [PatternSequence], profile: DLPC900Profile,
-    folder: String = "dlpc900"
+    hasBitmaps: Bool = true, folder: String = "dlpc900"
   ) throws {
     self.profile = profile
+    self.hasBitmaps = hasBitmaps
     try PatternSequence.requireUsableNames(sequences)
     var notes: [String] = []
     let images = try addImages(masks.map(\.plane), in: "")
@@ -40,7 +43,8 @@ public struct DLPC900Bundle: Sendable {
       notes += Self.notes(sequence, table)
     }
     try addPlaneTest()
-    add(DLPC900Notes.text(profile, notes: notes), as: "README.txt")
+    add(
+      DLPC900Notes.text(profile, hasBitmaps: hasBitmaps, notes: notes), as: "README.txt")
     add(try JSONDocument.encode(DLPC900Manifest(profile, files: files)), as: "manifest.json")
     if !folder.isEmpty { files = files.map { ("\(folder)/\($0.path)", $0.content) } }
   }
@@ -61,7 +65,9 @@ public struct DLPC900Bundle: Sendable {
     var result: [[DLPC900Commands.Part]] = []
     for (number, image) in PatternImage.images(of: planes).enumerated() {
       let name = folder + "image_" + (number < 10 ? "0" : "") + "\(number)"
-      add(PatternBitmap.encode(image), as: "\(name).bmp")
+      if hasBitmaps || !folder.isEmpty {
+        add(PatternBitmap.encode(image), as: "\(name).bmp")
+      }
       let loaded = try zip(profile.parts, parts).map {
         DLPC900Commands.Part(
           controller: $0.controller, image: try SplashImage($1[number]))

@@ -4,7 +4,7 @@ import StimulationProtocols
 
 /// What the bundle says of itself in words.
 enum DLPC900Notes {
-  static func text(_ profile: DLPC900Profile, notes: [String]) -> Data {
+  static func text(_ profile: DLPC900Profile, hasBitmaps: Bool, notes: [String]) -> Data {
     let convention =
       switch profile.triggerOut2 {
       case .guide: "1 turns it off (TI's guide, DLPU018J); TI's own program says the opposite"
@@ -14,7 +14,10 @@ enum DLPC900Notes {
       [
         "Patterns for the \(profile.device.rawValue) (TI DLPC900), pattern-on-the-fly mode.",
         "",
-        "image_NN.bmp           24 masks: plane k is bit k of a pixel, 0-7 blue, 8-15 green, 16-23 red",
+        "image_NN.bmp           24 masks: plane k is bit k of a pixel, 0-7 blue, 8-15 green, 16-23 red"
+          + (hasBitmaps ? "" : ";"),
+      ] + (hasBitmaps ? [] : ["                       those of the masks are in the folder masks"])
+      + [
         "image_NN*.spld         the same as the controller loads it (48-byte header, enhanced RLE)",
         "SEQUENCE/lut.csv       what is shown when",
         "SEQUENCE/commands.bin  every USB packet in order, each filled with zeros to reports of 64 bytes",

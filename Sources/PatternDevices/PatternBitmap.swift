@@ -65,4 +65,46 @@ public enum PatternBitmap {
     ]
     return (file + information).flatMap(\.self)
   }
+
+  /// The 24 planes of a bitmap that ``encode(_:)`` wrote; nil for anything else.
+  public static func decode(_ data: Data) -> [BitPlane]? {
+    let bytes = [UInt8](data)
+    func number(_ start: Int) -> Int {
+      (0..<4).reduce(0) { $0 | Int(bytes[start + $1]) << (8 * $1) }
+    }
+    guard bytes.count >= headerByteCount, bytes.starts(with: Array("BM".utf8)) else { return nil }
+    let (columns, rows) = (number(18), number(22))
+    let rowByteCount = (columns * 3 + 3) / 4 * 4
+    guard (1...greatestSide).contains(columns), (1...greatestSide).contains(rows),
+      number(10) == headerByteCount, number(28) & 0xFFFF == 24, number(30) == 0,
+      bytes.count == headerByteCount + rowByteCount * rows
+    else { return nil }
+    var planes = [[[Range<Int>]]](
+      repeating: [[Range<Int>]](repeating: [], count: rows),
+      count: PatternImage.greatestPlaneCount)
+    for row in 0..<rows {
+      let start = headerByteCount + (rows - 1 - row) * rowByteCount
+      var first = 0
+      while first < columns {
+        let place = start + 3 * first
+        let pixel = bytes[place..<place + 3]
+        var end = first + 1
+        while end < columns, bytes[start + 3 * end..<start + 3 * end + 3].elementsEqual(pixel) {
+          end += 1
+        }
+        let value = pixel.reversed().reduce(0) { $0 << 8 | Int($1) }
+        for plane in planes.indices where value >> plane & 1 == 1 {
+          if let last = planes[plane][row].last, last.upperBound == first {
+            planes[plane][row][planes[plane][row].count - 1] = last.lowerBound..<end
+          } else {
+            planes[plane][row].append(first..<end)
+          }
+        }
+        first = end
+      }
+    }
+    return planes.map { BitPlane(columns: columns, runs: $0) }
+  }
+
+  private static let greatestSide = 1 << 14
 }

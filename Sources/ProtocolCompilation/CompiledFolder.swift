@@ -11,7 +11,7 @@ public struct CompiledFolder: Sendable {
   private let overwrite: Bool
 
   /// By this file Apical knows a folder of its own.
-  private static let marker = "allocation.json"
+  private static let marker = "planes.csv"
 
   /// - Parameters:
   ///   - path: of the folder.
@@ -41,7 +41,7 @@ public struct CompiledFolder: Sendable {
   /// - Throws: `CompiledFolderError`, `OutputFileError`.
   @discardableResult
   public func write(_ compiled: CompiledProtocol) throws -> [CompiledProtocol.Manifest.File] {
-    let isNewKey = try requireKeyReplaceable(by: compiled.key)
+    let isNewKey = try compiled.key.map(requireKeyReplaceable(by:)) ?? false
     let folder = try AtomicFolder(at: path, overwrite: overwrite, marker: Self.marker)
     for (name, content) in compiled.files {
       try AtomicFile.write(content, to: try folder.path(of: name))
@@ -50,7 +50,7 @@ public struct CompiledFolder: Sendable {
     try AtomicFile.write(
       JSONDocument.encode(manifest), to: try folder.path(of: "manifest.json"))
     // First the key: a folder whose key is lost cannot be analysed.
-    try AtomicFile.write(compiled.key, to: keyPath, isPrivate: true)
+    if let key = compiled.key { try AtomicFile.write(key, to: keyPath, isPrivate: true) }
     do {
       try folder.commit()
     } catch {

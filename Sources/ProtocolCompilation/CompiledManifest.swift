@@ -23,19 +23,23 @@ extension CompiledProtocol {
     /// nil where it was given apart from the protocol: whoever knows it can draw the key again.
     public var seed: UInt64?
     private var generator = CellAllocation.generatorName
-    public var keyChecksum: String
+    /// The whole session, or the crosstalk block alone.
+    public var part: String
+    /// nil for the crosstalk block, which has no key.
+    public var keyChecksum: String?
     public var planChecksum: String
     public var files: [File]
 
     init(
-      name: String, device: String, columns: Int, rows: Int, seed: UInt64?, keyChecksum: String,
-      planChecksum: String, files: [File]
+      name: String, device: String, columns: Int, rows: Int, seed: UInt64?, part: String,
+      keyChecksum: String?, planChecksum: String, files: [File]
     ) {
       self.name = name
       self.device = device
       self.columns = columns
       self.rows = rows
       self.seed = seed
+      self.part = part
       self.keyChecksum = keyChecksum
       self.planChecksum = planChecksum
       self.files = files
@@ -46,7 +50,7 @@ extension CompiledProtocol {
       case version = "apical_version"
       case name, device, columns, rows
       case planeOrder = "plane_order"
-      case seed, generator
+      case seed, generator, part
       case keyChecksum = "key_sha256"
       case planChecksum = "plan_sha256"
       case files

@@ -7,6 +7,15 @@ import StimulationProtocols
 /// A protocol that passed every check, as the files that a rig needs: the same bytes for the same
 /// files and seed, on every machine and at any time.
 public struct CompiledProtocol: Sendable {
+  /// What is compiled.
+  public enum Part: String, CaseIterable, Sendable {
+    /// The whole session.
+    case all
+    /// The crosstalk block alone, which is measured before anything else may be compiled: no
+    /// conditions, no codes, no key.
+    case crosstalk
+  }
+
   /// With the names that the inputs have in the compiled folder.
   public let checks: [ProtocolCheck]
   public let light: PathwayLight
@@ -14,12 +23,13 @@ public struct CompiledProtocol: Sendable {
   public let masks: [CompiledMask]
   /// Path in the folder and content; the manifest is made when the folder is written.
   public private(set) var files: [(path: String, content: Data)] = []
-  /// The sealed key of the allocation, which must not be in the folder.
-  public let key: Data
+  /// The sealed key of the allocation, which must not be in the folder; nil for the crosstalk block.
+  public let key: Data?
+  public let part: Part
   /// SHA-256 of the plan (``ExperimentPlan``).
   public let planChecksum: String
 
-  private let source: ProtocolFiles
+  let source: ProtocolFiles
   private let decisions: InputDocument<ProtocolDecisions>?
   private let protocolSeed: UInt64?
 
@@ -28,32 +38,48 @@ public struct CompiledProtocol: Sendable {
   ///   - seed: of the allocation; nil for the protocol's own.
   ///   - date: the time of the experiment, for the calibration's age; nil to leave it unjudged.
   ///   - decisions: what was accepted.
+  ///   - part: of the session.
   /// - Throws: `ProtocolRefusal` where a check is an error or there is no seed; `OutputFileError`
   ///   never for values made here.
   public init(
     _ source: ProtocolFiles, seed: UInt64? = nil, date: Date? = nil,
-    decisions: InputDocument<ProtocolDecisions>? = nil
+    decisions: InputDocument<ProtocolDecisions>? = nil, part: Part = .all
   ) throws {
     let result = try ProtocolChecks(source, seed: seed, date: date, decisions: decisions?.value)
     protocolSeed = source.stimulation.value.randomisation.seed
-    guard let seed = seed ?? protocolSeed, result.isValid else {
+    let judged = Self.judged(result.checks, for: part)
+    guard let seed = seed ?? protocolSeed, !judged.contains(where: { $0.severity == .error }) else {
       // Without a seed there is no allocation; what `check` lets pass with a warning ends here.
       throw ProtocolRefusal(
-        checks: result.checks.map {
+        checks: judged.map {
           var check = $0
           if check.id == .sameBytes, check.severity == .warning { check.severity = .error }
           return check
         })
     }
+    self.part = part
     self.source = source
     self.decisions = decisions
     light = result.light
-    checks = result.checks.map { Self.renamed($0, source) }
+    checks = judged.map { Self.renamed($0, source) }
     allocation = CellAllocation(source.stimulation.value, seed: seed)
     masks = source.compiledMasks
-    key = try allocation.key()
+    key = part == .all ? try allocation.key() : nil
     planChecksum = try ExperimentPlan(source.stimulation.value).checksum()
     try addFiles()
+  }
+
+  /// The crosstalk block is compiled to be measured: that it was not measured yet, or what is predicted
+  /// instead, cannot stop it.
+  private static func judged(_ checks: [ProtocolCheck], for part: Part) -> [ProtocolCheck] {
+    guard part == .crosstalk else { return checks }
+    return checks.map { check in
+      var check = check
+      if [.crosstalk, .crosstalkBlock].contains(check.id), check.severity == .error {
+        check.severity = .warning
+      }
+      return check
+    }
   }
 
   /// Adds a file that another module makes, such as the preview.
@@ -63,12 +89,15 @@ public struct CompiledProtocol: Sendable {
     for (index, image) in PatternImage.images(of: masks.map(\.plane)).enumerated() {
       add(PatternBitmap.encode(image), as: Self.imagePath(index))
     }
-    let tables = RigTables(
-      stimulation: source.stimulation.value, rig: source.rig.value,
-      calibration: source.calibration.value, masks: masks,
-      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
-    for (name, table) in tables.all { add(table.data, as: name) }
-    add(try allocation.openList(), as: "allocation.json")
+    let tables = tables
+    for (name, table) in tables.all where part == .all || Self.crosstalkTables.contains(name) {
+      add(table.data, as: name)
+    }
+    let blocks = blocks
+    files += try outputs(
+      blocks, all: blocks, tables,
+      identifier: "apical.compiled-protocol\n\(part.rawValue)\n\(planChecksum)")
+    if part == .all { add(try allocation.openList(), as: "allocation.json") }
     add(
       try JSONDocument.encode(
         ProtocolCheckDocument(file: InputName.protocol.path, valid: true, checks: checks)),
@@ -83,6 +112,43 @@ public struct CompiledProtocol: Sendable {
     for attachment in source.attachments {
       add(attachment.content, as: "inputs/\(attachment.name)")
     }
+  }
+
+  private static let crosstalkTables = ["planes.csv", "crosstalk.csv"]
+
+  var tables: RigTables {
+    RigTables(
+      stimulation: source.stimulation.value, rig: source.rig.value,
+      calibration: source.calibration.value, masks: masks,
+      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed))
+  }
+
+  var blocks: RigBlocks {
+    let all = RigBlocks(
+      source.stimulation.value,
+      crosstalk: CrosstalkPlan(source.stimulation.value, seed: allocation.seed),
+      mirrors: source.rig.value.mirrors)
+    return part == .all ? all : all.crosstalkAlone
+  }
+
+  /// What the acquisition, the micromirror device and programs for any device take.
+  ///
+  /// - Parameters:
+  ///   - blocks: those that are written.
+  ///   - all: those of every condition.
+  ///   - identifier: names the NWB file.
+  func outputs(
+    _ blocks: RigBlocks, all: RigBlocks, _ tables: RigTables, identifier: String
+  ) throws -> [(path: String, content: Data)] {
+    let stimulation = source.stimulation.value
+    let waveforms = try WaveformFiles(
+      stimulation, rig: source.rig.value, drive: tables.drive, all: all, blocks: blocks)
+    return try waveforms.files(identity: [
+      ("protocol", stimulation.name), ("plan_sha256", planChecksum),
+      ("protocol_sha256", Checksum.sha256(of: Data(source.stimulation.text.utf8))),
+    ]) + DeviceBundle(blocks, rig: source.rig.value, masks: masks).files
+      + GenericFiles(source, blocks: blocks, masks: masks).files(
+        waveforms, identifier: Checksum.uuid(of: identifier), title: stimulation.name)
   }
 
   /// `masks/image_00.bmp` for the image 0.
@@ -124,7 +190,8 @@ extension CompiledProtocol {
       name: source.stimulation.value.name, device: rig.device.rawValue,
       columns: source.calibration.value.columns, rows: source.calibration.value.rows,
       seed: protocolSeed == allocation.seed ? protocolSeed : nil,
-      keyChecksum: Checksum.sha256(of: key), planChecksum: planChecksum,
+      part: part.rawValue, keyChecksum: key.map { Checksum.sha256(of: $0) },
+      planChecksum: planChecksum,
       files: files.map {
         Manifest.File(
           path: $0.path, bytes: $0.content.count, sha256: Checksum.sha256(of: $0.content))

@@ -151,36 +151,33 @@ struct OpticsChecks {
   }
 
   private func outside(_ pathway: NamedItem<Pathway>, _ facts: OpsinFacts) -> [ProtocolCheck] {
-    let models = OpsinLibrary.models(of: facts.name)
-    let spectra = models.map(\.spectrum).reduce(into: [ActionSpectrum]()) {
-      if !$0.contains($1) { $0.append($1) }
+    let spectra = OpsinLibrary.models(of: facts.name).map(\.spectrum)
+      .reduce(into: [ActionSpectrum]()) { if !$0.contains($1) { $0.append($1) } }
+    let others = stimulation.pathways.map(\.value.led)
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+      .filter { $0 != pathway.value.led }
+    return ([pathway.value.led] + others).compactMap { led -> ProtocolCheck? in
+      guard let wavelength = rig.led(led)?.wavelength else { return nil }
+      let lacking = spectra.filter { $0.relativeResponse(at: wavelength) == nil }
+      guard let first = lacking.first else { return nil }
+      return failed(
+        pathway.name, wavelength, lacking, nearest: first.range, facts,
+        severity: led == pathway.value.led ? .error : .warning)
     }
-    var found: [ProtocolCheck] = []
-    guard let led = rig.led(pathway.value.led) else { return [] }
-    for spectrum in spectra where spectrum.relativeResponse(at: led.wavelength) == nil {
-      found.append(
-        failed(pathway.name, led.wavelength, spectrum, facts, severity: .error))
-    }
-    let others = Set(stimulation.pathways.map(\.value.led)).subtracting([pathway.value.led])
-    for other in others.sorted() {
-      guard let wavelength = rig.led(other)?.wavelength else { continue }
-      for spectrum in spectra where spectrum.relativeResponse(at: wavelength) == nil {
-        found.append(failed(pathway.name, wavelength, spectrum, facts, severity: .warning))
-      }
-    }
-    return found
   }
 
   private func failed(
-    _ pathway: String, _ wavelength: Double, _ spectrum: ActionSpectrum, _ facts: OpsinFacts,
-    severity: ProtocolCheck.Severity
+    _ pathway: String, _ wavelength: Double, _ spectra: [ActionSpectrum],
+    nearest range: ClosedRange<Double>, _ facts: OpsinFacts, severity: ProtocolCheck.Severity
   ) -> ProtocolCheck {
-    let (low, high) = (spectrum.range.lowerBound, spectrum.range.upperBound)
+    let (low, high) = (range.lowerBound, range.upperBound)
+    let names = spectra.map { spectrum in
+      spectrum.name + (spectrum.name == facts.name ? "" : " (taken for \(facts.name))")
+    }.joined(separator: " and ")
     let isBounded = severity == .warning && wavelength > high
     return .failed(
       .spectrum, "pathways.\(pathway).opsin",
-      "\(ShortNumber.text(wavelength)) nm is not in the table of \(spectrum.name)"
-        + (spectrum.name == facts.name ? "" : ", taken for \(facts.name)") + ": not extrapolated"
+      "\(ShortNumber.text(wavelength)) nm is not in the table of \(names): not extrapolated"
         + (isBounded ? "; the response at its long end is taken as a bound" : ""),
       severity: severity, value: wavelength, limit: wavelength > high ? high : low, unit: "nm",
       expected: "\(ShortNumber.text(low)) to \(ShortNumber.text(high)) nm",

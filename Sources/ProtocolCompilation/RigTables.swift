@@ -16,7 +16,8 @@ struct RigTables {
   /// nil where the protocol plans no crosstalk block.
   let crosstalk: CrosstalkPlan?
   let mirrors: Rig.MirrorWindow
-  private let light: FieldLight
+  let drive: LEDDrive
+  private let clock: SampleClock
 
   init(
     stimulation: StimulationProtocol, rig: Rig, calibration: Calibration, masks: [CompiledMask],
@@ -27,8 +28,8 @@ struct RigTables {
     self.masks = masks
     self.crosstalk = crosstalk
     mirrors = rig.mirrors
-    light = FieldLight(
-      calibration, planes: masks.reduce(into: [:]) { $0[$1.name] = $1.plane })
+    drive = LEDDrive(calibration, masks: masks)
+    clock = SampleClock(rate: rig.samplingRate)
   }
 
   var all: [(name: String, table: CSVTable)] {
@@ -38,7 +39,7 @@ struct RigTables {
     ] + (crosstalk.map { [("crosstalk.csv", crosstalkTable($0))] } ?? [])
   }
 
-  private var planes: CSVTable {
+  var planes: CSVTable {
     CSVTable(
       header: ["image", "bit_plane", "mask", "mirrors_on", "area_um2"],
       rows: masks.map {
@@ -105,7 +106,7 @@ struct RigTables {
   }
 
   /// One row a pattern of the crosstalk block, in the order of showing. A trial begins at `start_us` of
-  /// the cell's session.
+  /// the cell's session, and its light so much later that the mirrors can settle.
   private func crosstalkTable(_ plan: CrosstalkPlan) -> CSVTable {
     CSVTable(
       header: [
@@ -114,7 +115,7 @@ struct RigTables {
         "ramp_from_mw_mm2", "led_drive_from_v",
       ],
       rows: plan.trials.enumerated().flatMap { number, trial in
-        trial.pulses.enumerated().map { index, pulse -> [CSVTable.Cell] in
+        trial.pulses(after: mirrors.lead).enumerated().map { index, pulse -> [CSVTable.Cell] in
           let mask = masks.first { $0.name == pulse.mask }
           return [
             .integer(number), .integer(trial.start.count), .text(trial.kind.rawValue),
@@ -127,14 +128,32 @@ struct RigTables {
       })
   }
 
-  private var edges: CSVTable {
+  private var edges: CSVTable { edges(of: stimulation.trials) }
+
+  /// Those of one condition, which the table does not name.
+  func edges(ofCondition condition: String) -> CSVTable {
+    edges(
+      of: stimulation.trials.compactMap { trial in
+        guard let own = trial.condition else { return trial }
+        guard own == condition else { return nil }
+        var trial = trial
+        trial.condition = nil
+        return trial
+      })
+  }
+
+  private func edges(of trials: [PlannedTrial]) -> CSVTable {
     CSVTable(
-      header: ["block", "condition", "time_us", "channel", "edge", "test_sweep"],
-      rows: stimulation.trials.flatMap { trial in
+      header: [
+        "block", "condition", "time_us", "channel", "edge", "test_sweep", "sample",
+        "rounding_error_us",
+      ],
+      rows: trials.flatMap { trial in
         ExpectedEdge.edges(of: trial.pulses, mirrors: mirrors).map {
           place(trial) + [
             .integer($0.time.count), .text($0.channel), .text($0.direction.rawValue),
-            .init(trial.testSweep),
+            .init(trial.testSweep), .integer(clock.sample(at: $0.time)),
+            .real(clock.roundingError(at: $0.time)),
           ]
         }
       })
@@ -170,20 +189,13 @@ struct RigTables {
     }?.0
   }
 
-  /// V. An LED that stays dark is not driven, wherever its table begins.
+  /// V.
   private func drive(of pulse: PlannedPulse) -> Double? {
-    drive(of: pulse.led, on: pulse.mask, for: pulse.irradiance)
+    drive.drive(of: pulse.led, on: pulse.mask, for: pulse.irradiance)
   }
 
   /// V, at the start of a ramp; nil for a square pulse.
   private func driveFrom(of pulse: PlannedPulse) -> Double? {
-    pulse.rampFrom.flatMap { drive(of: pulse.led, on: pulse.mask, for: $0) }
-  }
-
-  private func drive(of led: String, on mask: String, for irradiance: Double) -> Double? {
-    guard irradiance > 0 else { return 0 }
-    return light.power(forIrradiance: irradiance, of: led, on: mask).flatMap {
-      calibration.ledPower(led).drive(for: $0)
-    }
+    pulse.rampFrom.flatMap { drive.drive(of: pulse.led, on: pulse.mask, for: $0) }
   }
 }

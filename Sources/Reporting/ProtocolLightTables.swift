@@ -1,6 +1,8 @@
+import Figures
 import InputDocuments
 import ProtocolCompilation
 import Quantities
+import SampleGeometry
 import StimulationProtocols
 
 /// What each pathway's structures receive from each light, and what the wrong light does, as tables of
@@ -8,6 +10,44 @@ import StimulationProtocols
 struct ProtocolLightTables {
   let light: PathwayLight
   let files: ProtocolFiles
+
+  /// Each pathway's light over the slice; nil where none can be computed.
+  var map: LightMapFigure? {
+    let stimulation = files.stimulation.value
+    let somaToPia = stimulation.preparation.somaToPia
+    let panels = LightMap.maps(of: files).map { map in
+      let structures = stimulation.pathways.compactMap { pathway -> LightMapFigure.Place? in
+        guard
+          let region = stimulation.mask(pathway.value.structure ?? pathway.value.mask)?
+            .region(somaToPia: somaToPia)
+        else { return nil }
+        let received = light.received.first {
+          $0.pathway == pathway.name && $0.led == map.led
+            && $0.mask == stimulation.pathway(map.pathway)?.mask
+        }
+        let (low, high) = region.bounds
+        return LightMapFigure.Place(
+          name: "structure of \(pathway.name)",
+          point: SamplePoint(x: (low.x + high.x) / 2, y: (low.y + high.y) / 2), region: region,
+          irradiance: received.flatMap { received in
+            received.relativeFluence.map {
+              received.irradiance * $0.lowerBound...received.irradiance * $0.upperBound
+            }
+          })
+      }
+      return LightMapFigure.Panel(
+        title: "\(map.led), \(ShortNumber.text(map.wavelength)) nm, for \(map.pathway)",
+        wavelength: map.wavelength,
+        map: LightMapFigure.Map(
+          origin: map.origin, cell: map.cell, columns: map.columns, irradiance: map.irradiance),
+        masks: [map.mask],
+        places: structures + [
+          LightMapFigure.Place(
+            name: "soma", point: SamplePoint(x: 0, y: 0), region: nil, irradiance: map.atSoma)
+        ])
+    }
+    return LightMapFigure(panels: panels, somaToPia: somaToPia)
+  }
 
   /// One row a structure and a light.
   var received: Page.Table {

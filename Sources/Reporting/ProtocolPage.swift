@@ -19,6 +19,9 @@ struct ProtocolPage {
   var scheduleTable: [Page.Table]
   var cellSentences: [Page.Sentence]
   var cellTable: [Page.Table]
+  /// nil where no light can be computed.
+  var lightDrawing: String?
+  var lightCaption: String
   var lightTables: [Page.Table]
   var predictionSentences: [Page.Sentence]
   var predictionTable: [Page.Table]
@@ -51,7 +54,7 @@ enum ProtocolPageTemplate {
       figure svg [stroke="#D55E00"] { stroke: #ff8540; }
     }
     figure.masks svg { min-width: 17rem; }
-    figure.trials svg { min-width: 40rem; }
+    figure.trials svg, figure.light svg { min-width: 40rem; }
     thead th.number { white-space: normal; }
     td:not(.number, .sign) { min-width: 4.5rem; }
     td:last-child:not(.number, .sign), .beside td:nth-child(4) { min-width: 9rem; }
@@ -150,6 +153,14 @@ enum ProtocolPageTemplate {
 
     <section aria-labelledby="light">
     <h2 id="light">Light and crosstalk</h2>
+    {{#lightDrawing}}
+    <figure class="light">
+    <div class="scroll" tabindex="0" role="region" aria-label="Light over the slice">
+    {{{.}}}
+    </div>
+    <figcaption>{{lightCaption}}</figcaption>
+    </figure>
+    {{/lightDrawing}}
     {{#lightTables}}
     {{> table}}
     {{/lightTables}}

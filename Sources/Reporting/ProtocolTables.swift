@@ -180,7 +180,7 @@ struct ProtocolTables {
     return [
       Page.Sentence(
         "Outcome: mean \(outcome.measure == .slope ? "slope" : "amplitude") of the bottom-up "
-          + "potential from \(Self.clock(from)) to \(Self.clock(to)), over its mean in the last "
+          + "potential from \(clock(from)) to \(clock(to)), over its mean in the last "
           + "\(Self.clock(outcome.baseline)) of the baseline. Access resistance may change by at "
           + "most \(ShortNumber.text((outcome.greatestAccessChange * 1000).rounded() / 10)) %."),
       Page.Sentence(

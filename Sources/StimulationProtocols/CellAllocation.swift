@@ -109,6 +109,18 @@ extension CellAllocation {
         }))
   }
 
+  /// The seed that a key was drawn with; nil for what is no key.
+  public static func seed(ofKey data: Data) -> UInt64? {
+    struct Start: Decodable {
+      var schema: String
+      var seed: UInt64
+    }
+    guard let start = try? JSONDecoder().decode(Start.self, from: data),
+      start.schema == "apical.allocation-key/1"
+    else { return nil }
+    return start.seed
+  }
+
   private struct Key: Encodable {
     struct Cell: Encodable {
       var code: String

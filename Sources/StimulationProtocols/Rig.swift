@@ -96,5 +96,20 @@ public struct Rig: Sendable, Equatable {
     public var deviceTrigger: String?
     /// Analogue input of the photodiode.
     public var photodiode: String?
+    /// Greatest voltage of an analogue output, V, of either sign; what a waveform's 1 means.
+    public var outputRange: Double
+    /// nil where Apical gives out no current.
+    public var currentCommand: CurrentCommand?
+
+    /// V: that of common acquisition boards.
+    public static let standardOutputRange = 10.0
+  }
+
+  /// How a current reaches the cell.
+  public struct CurrentCommand: Sendable, Equatable {
+    /// Analogue output that the amplifier takes its command from.
+    public var output: String?
+    /// pA for each V.
+    public var perVolt: Double
   }
 }

@@ -58,7 +58,22 @@ extension Rig.Channels {
   static let schema = Schema<Rig.Channels>.group(
     .optional("dmd_trigger", .text, "Digital line that triggers the micromirror device."),
     .optional("photodiode", .text, "Analogue input of the photodiode."),
+    .optional(
+      "output_range", .quantity(.volt, 0.1...100), standard: Rig.Channels.standardOutputRange,
+      written: "10 V", "Greatest voltage of an analogue output, of either sign."),
+    .optional(
+      "current_command", Rig.CurrentCommand.schema,
+      "How a current reaches the cell; without it Apical gives out none."),
     make: Rig.Channels.init)
+}
+
+extension Rig.CurrentCommand {
+  static let schema = Schema<Rig.CurrentCommand>.group(
+    .optional("output", .text, "Analogue output that the amplifier takes its command from."),
+    .required(
+      "per_volt", .quantity(.picoampere, 0.001...1_000_000),
+      "Current for each V of the command, as the amplifier is set."),
+    make: Rig.CurrentCommand.init)
 }
 
 extension Rig.Objective {

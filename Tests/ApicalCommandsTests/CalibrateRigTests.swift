@@ -100,7 +100,7 @@ struct CalibrateRigTests {
       (replaced("--points", "three.csv"), "too few points"),
       (replaced("--points", "line.csv"), "on one line"),
       (replaced("--points", "inf.csv"), "not a number"),
-      (replaced("--points", "absent.csv"), "no such file"),
+      (replaced("--points", "absent.csv"), "absent.csv: no such file"),
       (replaced("--power", "falls.csv"), "does not rise"),
       (replaced("--power", "green.csv"), "no LED of the rig"),
       (replaced("--objective", "40x"), "no objective of the rig"),

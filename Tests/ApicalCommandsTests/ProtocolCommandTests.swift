@@ -38,7 +38,7 @@ struct ProtocolCommandTests {
   func valid() async throws {
     let folder = try await newFolder()
     let text = try await ApicalProgram.run(["protocol", "check", Self.names[0]], in: folder.url)
-    #expect(text.status == 0 && text.errors.isEmpty)
+    #expect(text.status == 0 && !text.errors.contains("error:"), "\(text.errors)")
     #expect(text.text.hasSuffix("\(Self.names[0]): valid\n"))
     let run = try await ApicalProgram.run(
       ["protocol", "check", Self.names[0], "--json"], in: folder.url)
@@ -48,8 +48,8 @@ struct ProtocolCommandTests {
     let checks = document["checks"] as? [[String: Any]] ?? []
     #expect(
       checks.compactMap { $0["id"] as? String } == [
-        "D1", "D2", "D3", "D4", "D5", "D6", "C1", "C2", "C3", "G1", "G2", "E1", "E2", "E4", "T1",
-        "T2", "T3", "T4",
+        "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9", "C1", "C2", "C3", "G1", "G2", "O1",
+        "O2", "O3", "O4", "O5", "S1", "S2", "S3", "E1", "E2", "E3", "E4", "T1", "T2", "T3", "T4",
       ])
     let keys: Set = ["id", "severity", "message", "value", "limit", "unit"]
     for check in checks { #expect(keys.isSubset(of: check.keys)) }
@@ -61,25 +61,25 @@ struct ProtocolCommandTests {
     arguments: [
       (
         "settling: 30 ms", "setling: 30 ms",
-        "apical: error: plateau-difference.protocol.yaml:81:3: clock.setling: this key is not known "
+        "apical: error: plateau-difference.protocol.yaml:85:3: clock.setling: this key is not known "
           + "here (expected forward, target, duration, settling, found setling). Did you mean "
           + "\"settling\"?\n"
       ),
       (
         "settling: 30 ms", "settling: 5 mV",
-        "apical: error: plateau-difference.protocol.yaml:81:13: clock.settling: this is a potential, "
+        "apical: error: plateau-difference.protocol.yaml:85:13: clock.settling: this is a potential, "
           + "where a time is needed (expected a time such as \"5 ms\", found \"5 mV\"). Check which "
           + "quantity belongs here, and its unit.\n"
       ),
       (
         "soma: [-100 µm, 0 µm]", "soma: [0 µm, 0 µm]",
-        "apical: error: plateau-difference.protocol.yaml:52:3: masks.sham: G2: mask sham is cut by "
+        "apical: error: plateau-difference.protocol.yaml:54:3: masks.sham: G2: mask sham is cut by "
           + "the field (20x) (expected inside the field, found 75.2 µm beyond its edge). Move the "
           + "soma in the field, shrink the mask, or take a weaker objective.\n"
       ),
       (
         "block: [A, B, C,", "block: [A, C,",
-        "apical: error: plateau-difference.protocol.yaml:275:3: randomisation.block: E2: condition B "
+        "apical: error: plateau-difference.protocol.yaml:279:3: randomisation.block: E2: condition B "
           + "is in no block (expected B once in each block, found never). Name each condition "
           + "equally often.\n"
       ),
@@ -92,7 +92,9 @@ struct ProtocolCommandTests {
     try folder.write(changed, to: Self.names[0])
     let run = try await ApicalProgram.run(["protocol", "check", Self.names[0]], in: folder.url)
     #expect(run.status == 2)
-    #expect(run.errors == errors)
+    // Warnings of the shipped file itself may follow.
+    let messages = run.errors.split(separator: "\n").filter { $0.hasPrefix("apical: error") }
+    #expect(messages.map { "\($0)\n" } == [errors])
     let json = try await ApicalProgram.run(
       ["protocol", "check", Self.names[0], "--json"], in: folder.url)
     #expect(json.status == 2 && json.errors.isEmpty)
@@ -158,7 +160,7 @@ struct ProtocolCommandTests {
     #expect(run.status == 0, "\(run.errors)")
     let check = try await ApicalProgram.run(
       ["protocol", "check", "mine/\(Self.names[0])", "--seed", "4"], in: folder.url)
-    #expect(check.status == 0 && check.errors.isEmpty, "\(check.errors)")
+    #expect(check.status == 0 && !check.errors.contains("error:"), "\(check.errors)")
     let wrong = try await ApicalProgram.run(
       ["protocol", "new", "other", "--clamp", "patch"], in: folder.url)
     #expect(wrong.status == 64 && wrong.errors.contains("expected current_clamp, voltage_clamp"))
@@ -176,7 +178,11 @@ struct ProtocolCommandTests {
     let keys = text.split(separator: "\n").compactMap {
       $0.firstMatch(of: /^([a-z_]+):/).map { String($0.1) }
     }
-    #expect(keys.count > 5 && Set(keys) == Set(properties.keys))
+    // What only a rig of its own kind needs is in none of the examples.
+    let optional: [Set<String>] = [[], ["limits"], ["registration", "flat_field"]]
+    #expect(keys.count > 5)
+    #expect(Set(properties.keys).subtracting(keys) == optional[index], "\(properties.keys.sorted())")
+    #expect(Set(keys).isSubset(of: properties.keys))
     let table = try await ApicalProgram.run(["protocol", "schema", kind])
     #expect(table.status == 0 && table.text.hasPrefix("# `apical: \(kind)/1`\n"))
   }

@@ -97,7 +97,14 @@ struct SimulateTests {
     let document = try #require(
       try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
     #expect(document["schema"] as? String == "apical.predict/1")
-    #expect(document["crosstalk"] is NSNull)
+    let light = try #require(document["crosstalk"] as? [String: Any])
+    let crossings = light["crosstalk"] as? [[String: Any]] ?? []
+    #expect(crossings.compactMap { $0["pathway"] as? String } == ["top_down", "bottom_up"])
+    for crossing in crossings {
+      let least = try #require(crossing["least_ratio"] as? Double)
+      let greatest = try #require(crossing["greatest_ratio"] as? Double)
+      #expect(least > 0 && least < greatest && greatest < 0.2)
+    }
     let conditions = try #require(document["conditions"] as? [[String: Any]])
     #expect(conditions.count == 13)
     for condition in conditions {

@@ -49,7 +49,8 @@ struct AttachedFilesTests {
     #expect(files.contains { $0.path == "inputs/masks/frame.pgm" })
     let again = try ProtocolFiles(
       protocol: "\(path)/inputs/protocol.yaml", rig: "\(path)/inputs/rig.yaml",
-      calibration: "\(path)/inputs/calibration.yaml")
+      calibration: "\(path)/inputs/calibration.yaml",
+      crosstalk: "\(path)/inputs/crosstalk.yaml")
     #expect(again.compiledMasks == source.files.compiledMasks)
   }
 

@@ -22,6 +22,10 @@ struct ProtocolTemplateTests {
     {
       try folder.write(text, to: name)
     }
+    let crosstalk = ProtocolChecksTests.names[3]
+    try folder.write(
+      String(contentsOfFile: "\(ProtocolChecksTests.folder)/\(crosstalk)", encoding: .utf8),
+      to: crosstalk)
     return try ProtocolFiles(protocol: folder.path(ProtocolChecksTests.names[0]))
   }
 
@@ -46,7 +50,11 @@ struct ProtocolTemplateTests {
           (answers.bottomUpOpsin, answers.bottomUpLight) = ("bReaChES", 590)
           let files = try files(answers)
           let checks = try ProtocolChecks(files).checks.filter { $0.severity != .ok }
-          #expect(checks.map(\.id) == (seed == .apart ? [.sameBytes] : []), "\(checks)")
+          #expect(checks.allSatisfy { $0.severity == .warning }, "\(checks)")
+          // Of these opsins and lights much is not known, and that is said.
+          let optics: Set<ProtocolCheck.ID> = [.ownIrradiance, .crosstalk, .spectrum, .pulseRate]
+          let others = checks.filter { !optics.contains($0.id) }
+          #expect(others.map(\.id) == (seed == .apart ? [.sameBytes] : []), "\(others)")
           let stimulation = files.stimulation.value
           #expect(stimulation.preparation.cell == answers.cell)
           #expect(stimulation.pathway("top_down")?.led == "led_460")
@@ -67,7 +75,7 @@ struct ProtocolTemplateTests {
     let files = try files(answers)
     #expect(files.stimulation.value.pathway("top_down")?.led == "red")
     #expect(files.stimulation.value.pathway("bottom_up")?.led == "blue")
-    #expect(try ProtocolChecks(files).checks.allSatisfy { $0.severity == .ok })
+    #expect(try ProtocolChecks(files).checks.allSatisfy { $0.severity != .error })
   }
 
   /// What is asked and written, with answers line by line.

@@ -15,7 +15,7 @@ struct TimeChecksTests {
     let checks = try ProtocolChecks(ChangedFiles(changes).files).checks
     let own = checks.filter { $0.id == id }
     #expect(own.count == 1)
-    #expect(checks.allSatisfy { $0.id == id || $0.severity == .ok })
+    #expect(checks.allSatisfy { $0.id == id || $0.isFine })
     return try #require(own.first)
   }
 
