@@ -22,9 +22,10 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
 
       The output names the planned trial of every sweep: whoever must stay blind does not read it.
 
-        apical protocol verify day-1.compiled BCDFG.nwb --key sealed/day-1.json
-        apical protocol verify day-1.compiled cell.h5 --photodiode PD --condition A --output verified
-        apical protocol verify day-1.compiled cell.h5 --light 'TTL:bit 0=blue' --light 'TTL:bit 1=red'
+        apical protocol verify day-1.compiled cell.nwb --condition A
+        apical protocol verify day-1.compiled BCDFG.nwb --key day-1.json -o verified
+        apical protocol verify day-1.compiled cell.h5 --photodiode PD --led PD=blue
+        apical analyze cell.nwb --verification verified/verify.json
       """)
 
   @Argument(help: "The compiled folder.", completion: .directory)

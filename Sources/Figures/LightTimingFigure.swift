@@ -56,8 +56,11 @@ public struct LightTimingFigure: Sendable {
     let margin = max(0.1 * (highest - lowest), 10)
     let latencies = sensors.indices.map { index in
       let marker = Palette.marker(index)
+      // Side by side, so that none hides another.
+      let offset = 0.5 * (Double(index) + 0.5) / Double(sensors.count) - 0.25
       return """
-        FILE using (column('sensor') == \(index) ? column('sweep') : NaN):(column('latency_us')) \\
+        FILE using (column('sensor') == \(index) ? column('sweep') + \(GnuplotScript.number(offset)) : NaN):\\
+            (column('latency_us')) \\
             with points pointtype \(marker.pointType) pointsize 0.4 linecolor rgb '\(marker.color)' \\
             title \(GnuplotText.literal(sensors[index]))
         """
@@ -66,7 +69,8 @@ public struct LightTimingFigure: Sendable {
       let marker = Palette.marker(index)
       return """
         FILE using (column('sensor') == \(index) ? bin(column('deviation_us')) : NaN):(1) \\
-            smooth frequency with steps linewidth 1.6 linecolor rgb '\(marker.color)'
+            smooth frequency with boxes fillcolor rgb '\(marker.color)' \\
+            fill transparent solid 0.35 border linecolor rgb '\(marker.color)'
         """
     }.joined(separator: ", \\\n  ")
     let number = GnuplotScript.number
@@ -82,6 +86,7 @@ public struct LightTimingFigure: Sendable {
       plot \(latencies)
       unset key
       WIDTH = \(number(2 * reach / Self.binCount))
+      set boxwidth WIDTH
       bin(x) = WIDTH * floor(x / WIDTH + 0.5)
       set xlabel 'deviation after lag and drift (µs)'
       set ylabel 'pulses'

@@ -29,10 +29,11 @@ public struct LightVerifier: Sendable {
     if let condition, !plan.conditions.contains(condition.name) {
       throw .unknownCondition(condition.name, known: plan.conditions)
     }
-    let light = recorded.cleaned
+    var light = recorded.cleaned
     guard !light.sensors.isEmpty, light.sweeps.contains(where: { $0.pulses.contains { $0 != nil } })
     else { throw .noLight }
     let planned = PlannedLight(plan: plan, sensors: light.sensors)
+    let flooded = takeFlooded(from: &light)
     let identified = TrialIdentification(
       planned, light, condition: condition, criteria: criteria)
     let recordedCount = light.sweeps.flatMap(\.pulses).compactMap { $0?.count }.reduce(0, +)
@@ -40,8 +41,25 @@ public struct LightVerifier: Sendable {
       throw .otherProtocol(matched: identified.matchedCount, recorded: recordedCount)
     }
     return Comparison(
-      plan: plan, planned: planned, light: light, identified: identified, criteria: criteria
+      plan: plan, planned: planned, light: light, flooded: flooded, identified: identified,
+      criteria: criteria
     ).result()
+  }
+
+  /// Takes away what a sensor shows in a sweep where that is many times what any trial plans: noise, which
+  /// pairs with anything. Such sweeps do not cost the others their comparison.
+  private func takeFlooded(from light: inout RecordedLight) -> [FloodedSensor] {
+    let most = 10 * (plan.trials.map(\.pulses.count).max() ?? 0) + 20
+    var flooded: [FloodedSensor] = []
+    for index in light.sweeps.indices {
+      for sensor in light.sweeps[index].pulses.indices {
+        guard let count = light.sweeps[index].pulses[sensor]?.count, count > most else { continue }
+        light.sweeps[index].pulses[sensor] = nil
+        flooded.append(
+          FloodedSensor(sweep: light.sweeps[index].index, sensor: sensor, count: count))
+      }
+    }
+    return flooded
   }
 }
 
@@ -53,11 +71,19 @@ public enum VerificationRefusal: Error, Hashable, Sendable {
   case otherProtocol(matched: Int, recorded: Int)
 }
 
+/// A sensor that shows far too much in a sweep.
+private struct FloodedSensor: Hashable {
+  var sweep: Int
+  var sensor: Int
+  var count: Int
+}
+
 /// The comparison itself, sensor by sensor.
 private struct Comparison {
   let plan: LightPlan
   let planned: PlannedLight
   let light: RecordedLight
+  let flooded: [FloodedSensor]
   let identified: TrialIdentification
   let criteria: VerificationCriteria
 
@@ -251,8 +277,13 @@ private struct Comparison {
             found: names(answer.shown).joined(separator: " or "))
         ]
       }
-      return zip(light.sensors, sweep.pulses).filter { $0.1 == nil }.map {
-        LightFinding(.notRecorded, sweep: sweep.index, sensor: $0.0.name, led: $0.0.led)
+      return zip(light.sensors.indices, sweep.pulses).filter { $0.1 == nil }.map { index, _ in
+        let sensor = light.sensors[index]
+        let flood = flooded.first { $0.sweep == sweep.index && $0.sensor == index }
+        return LightFinding(
+          flood == nil ? .notRecorded : .extra, sweep: sweep.index, sensor: sensor.name,
+          led: sensor.led, value: flood.map { Double($0.count) },
+          limit: flood == nil ? nil : 0, unit: flood == nil ? nil : "pulses")
       }
     }
   }

@@ -7,19 +7,19 @@
 ///
 /// **Worked example.** Planned at 100 and 120 ms, recorded at 100.1, 103 and 120 ms, lag 0, tolerance
 /// 5 ms: 100–100.1 and 120–120 are pairs, 103 stays alone; cost 0.1 + 5 ms.
-struct PulseMatching: Hashable {
+package struct PulseMatching: Hashable {
   /// Positions in the two lists, in order.
-  var pairs: [(planned: Int, recorded: Int)] = []
+  package private(set) var pairs: [(planned: Int, recorded: Int)] = []
   /// Planned and not seen.
-  var missing: [Int] = []
+  package private(set) var missing: [Int] = []
   /// Seen and not planned.
-  var extra: [Int] = []
+  package private(set) var extra: [Int] = []
 
   /// - Parameters:
   ///   - planned, recorded: onsets, ascending, µs.
   ///   - lag: of the recorded ones behind the planned, µs.
   ///   - tolerance: µs.
-  init(_ planned: [Double], _ recorded: [Double], lag: Double, tolerance: Double) {
+  package init(_ planned: [Double], _ recorded: [Double], lag: Double, tolerance: Double) {
     let (rows, columns) = (planned.count, recorded.count)
     // Cost of the best pairing of the first i planned and the first j recorded pulses.
     var cost = [[Double]](
@@ -58,19 +58,19 @@ struct PulseMatching: Hashable {
 
   var aloneCount: Int { missing.count + extra.count }
 
-  static func == (left: PulseMatching, right: PulseMatching) -> Bool {
+  package static func == (left: PulseMatching, right: PulseMatching) -> Bool {
     left.missing == right.missing && left.extra == right.extra
       && left.pairs.elementsEqual(right.pairs, by: ==)
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(missing)
     hasher.combine(extra)
   }
 }
 
 /// The delay that most pulses share.
-enum CommonLag {
+package enum CommonLag {
   /// **Definition.** Of all differences recorded − planned within the range, the median of those in
   /// the window of `width` that holds the most; of equally full windows the one nearest to 0. A train shifted by
   /// its own interval has one pair fewer, so that a periodic train is not taken for a late one.
@@ -82,7 +82,7 @@ enum CommonLag {
   ///   - differences: recorded − planned of every pair that may belong together, µs.
   ///   - width: µs.
   /// - Returns: µs; nil of no differences.
-  static func estimate(_ differences: [Double], width: Double) -> Double? {
+  package static func estimate(_ differences: [Double], width: Double) -> Double? {
     let sorted = differences.sorted()
     var best: (count: Int, center: Double)?
     var last = 0
@@ -103,7 +103,7 @@ enum CommonLag {
   }
 
   /// Every difference of one trial within the range, µs.
-  static func differences(
+  package static func differences(
     _ planned: [Double], _ recorded: [Double], range: Double
   ) -> [Double] {
     planned.flatMap { plan in recorded.map { $0 - plan }.filter { abs($0) <= range } }

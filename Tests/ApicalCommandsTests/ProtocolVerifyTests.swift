@@ -47,10 +47,21 @@ struct ProtocolVerifyTests {
     let trials = document["trials"] as? [[String: Any]] ?? []
     #expect(trials.count == 35)
     #expect(trials.filter { $0["planned"] as? [String] == ["A"] }.count == 10)
-    // 2 test pulses, 6 of the reference, 11 of A before its sweep ends.
-    #expect((document["pulses"] as? [Any])?.count == 20 * 2 + 5 * 6 + 10 * 11)
+    // 20 × 2 test pulses, 5 × 6 of the reference, 10 × 11 of A before its sweep ends.
+    let pulses = document["pulses"] as? [Any] ?? []
+    #expect(pulses.count == 180)
     let text = try await verify([path, Self.cell])
     #expect(text.text.contains("verified: V1: 180 pulses in 35 trials as planned"))
+  }
+
+  @Test("help is as reviewed")
+  func help() async throws {
+    let run = try await verify(["--help"])
+    let expected = try String(
+      contentsOf: SharedData.packageRoot.appendingPathComponent(
+        "Tests/ApicalCommandsTests/Fixtures/protocol-verify-help.txt"), encoding: .utf8)
+    // The number of processors is the machine's.
+    #expect(run.text.replacing(/processor\)\. \(default: \d+\)/, with: "processor).") == expected)
   }
 
   @Test(
@@ -87,21 +98,19 @@ struct ProtocolVerifyTests {
     #expect(asPlanned(marked).filter { $0 == true }.count == 25)
     #expect(messageIDs(marked, "messages").contains("verification.sweep-not-as-planned"))
     // The assigned condition and its result stay; the one without these sweeps has no induction.
-    func number(_ document: [String: Any], _ keys: String...) -> Double? {
+    func number(_ document: [String: Any], _ keys: [String]) -> Double? {
       var value: Any? = document
       for key in keys { value = (value as? [String: Any])?[key] }
       return value as? Double
     }
-    #expect(
-      number(plain, "plateau_difference", "alpha_t_minus_alpha_f") != nil
-        && number(plain, "plateau_difference", "alpha_t_minus_alpha_f")
-          == number(marked, "plateau_difference", "alpha_t_minus_alpha_f")
-    )
-    #expect(
-      number(marked, "light_sensitivity", "weight_change", "ratio")
-        == number(plain, "weight_change", "ratio"))
-    #expect(number(marked, "light_sensitivity", "deviating_sweep_count") == 10)
-    #expect(number(marked, "light_sensitivity", "plateau_difference", "alpha_t") == nil)
+    let keys = ["plateau_difference", "alpha_t_minus_alpha_f"]
+    #expect(number(plain, keys) != nil)
+    #expect(number(marked, keys) == number(plain, keys))
+    let ratio = number(plain, ["weight_change", "weight_ratio"])
+    #expect(ratio != nil)
+    #expect(number(marked, ["light_sensitivity", "weight_change", "weight_ratio"]) == ratio)
+    #expect(number(marked, ["light_sensitivity", "deviating_sweep_count"]) == 10)
+    #expect(number(marked, ["light_sensitivity", "plateau_difference", "alpha_t"]) == nil)
   }
 
   @Test("the key names the condition by the cell's code; another key and another cell are refused")

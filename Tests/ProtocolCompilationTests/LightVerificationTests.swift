@@ -234,6 +234,19 @@ struct LightVerificationTests {
     #expect(lines(found) == ["not_recorded blue"] && found.verdict == .notJudged)
   }
 
+  @Test("a sensor that shows thousands of pulses in a sweep costs only that sweep its comparison")
+  func flooded() throws {
+    var recorded = try light().recorded()
+    recorded.sweeps[5].pulses[0] = (0..<20_000).map {
+      .init(onset: 250 * Double($0), offset: 250 * Double($0) + 100, amplitude: 1)
+    }
+    let found = try LightVerifier(Self.plan.get()).verify(
+      recorded, condition: StatedCondition(name: "A", source: .user))
+    #expect(lines(found) == ["extra sweep 5 blue"])
+    #expect(found.findings.first?.value == 20_000)
+    #expect(found.trials.filter { $0.verdict == .verified }.count == 11)
+  }
+
   @Test("sweeps are found by the schedule where the file says no block, and by the light alone")
   func identification() throws {
     let plan = try Self.plan.get()
