@@ -26,7 +26,8 @@ struct ProtocolOptions: ParsableArguments {
   @Option(help: "Another file of measured crosstalk than the protocol names.")
   var crosstalk: String?
 
-  @Option(help: "The file of what was accepted; by default NAME.decisions.yaml beside the protocol.")
+  @Option(
+    help: "The file of what was accepted; by default NAME.decisions.yaml beside the protocol.")
   var decisions: String?
 
   var date: Date? { dateText.flatMap { try? Date($0, strategy: .iso8601) } }

@@ -31,7 +31,8 @@ struct ProtocolPreviewCommand: AsyncParsableCommand {
 
   @OptionGroup var options: ProtocolOptions
 
-  @Option(help: "Virtual cells of each condition that the rules' predictions are made from; 0 for none.")
+  @Option(
+    help: "Virtual cells of each condition that the rules' predictions are made from; 0 for none.")
   var cells = 4
 
   func validate() throws {

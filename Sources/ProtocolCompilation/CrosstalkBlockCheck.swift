@@ -94,7 +94,8 @@ struct CrosstalkBlockCheck {
     }
     let used =
       stimulation.trains.filter { $0.value.pathway == light }.map(\.value.irradiance).max() ?? 0
-    guard let (index, response) = candidates.max(by: { $0.element.irradiance < $1.element.irradiance })
+    guard
+      let (index, response) = candidates.max(by: { $0.element.irradiance < $1.element.irradiance })
     else {
       return [
         .failed(

@@ -98,7 +98,8 @@ struct OpticsChecks {
         return .failed(
           .crosstalk, path,
           "what light of \(lights) does to \(crossing.opsin) of \(crossing.pathway) cannot be computed",
-          severity: .warning, expected: "a model and a spectrum", found: crossing.notes.first ?? "none",
+          severity: .warning, expected: "a model and a spectrum",
+          found: crossing.notes.first ?? "none",
           remedy: "Measure it; the prediction is silent.")
       }
       let value = ratio.upperBound.rounded(toSignificantDigits: 4)
@@ -206,7 +207,8 @@ struct OpticsChecks {
         "\(ShortNumber.text(rate)) Hz with a closing time of \(ShortNumber.text(closing.value)) ms "
           + "(\(pathway.opsin)): pulses will sum",
         severity: .warning, value: interval, limit: limit, unit: "ms",
-        expected: "at least \(ShortNumber.text(limit)) ms", found: "\(ShortNumber.text(interval)) ms",
+        expected: "at least \(ShortNumber.text(limit)) ms",
+        found: "\(ShortNumber.text(interval)) ms",
         remedy: "Lengthen the interval or take a faster opsin, unless summation is wanted.")
     }
     return found.or(

@@ -90,7 +90,8 @@ public struct PathwayLight: Sendable {
           relativeFluence: values.min().flatMap { least in values.max().map { least...$0 } },
           tissues: (kernels[shown.led] ?? []).map(\.tissue),
           differences: Array(
-            Set((kernels[shown.led] ?? []).flatMap(\.differences).map(\.description))).sorted())
+            Set((kernels[shown.led] ?? []).flatMap(\.differences).map(\.description))
+          ).sorted())
       }
     }
   }

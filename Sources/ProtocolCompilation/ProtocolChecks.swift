@@ -31,7 +31,8 @@ public struct ProtocolChecks: Sendable {
     let safety = SafetyChecks(files, masks: files.compiledMasks)
     let found =
       device.checks() + TimingChecks(files).checks() + rig.checks() + geometry.checks()
-      + optics.checks() + safety.checks() + (try design.checks()) + CrosstalkBlockCheck(files).checks()
+      + optics.checks() + safety.checks() + (try design.checks())
+      + CrosstalkBlockCheck(files).checks()
       + TimeChecks(files).checks()
     self.light = light
     let order = ProtocolCheck.ID.allCases

@@ -82,9 +82,10 @@ struct SafetyChecks {
             of: Self.exposures(byMask[mask] ?? []), scale: areas[mask] ?? 0,
             period: item.interval)
       }
-      let exposure = byMask.values.map { pulses in
-        Self.exposures(pulses).reduce(0) { $0 + $1.radiantExposure }
-      }.max() ?? 0
+      let exposure =
+        byMask.values.map { pulses in
+          Self.exposures(pulses).reduce(0) { $0 + $1.radiantExposure }
+        }.max() ?? 0
       let rise =
         LightHeating.steadyRise(meanPower: power)
         + LightHeating.adiabaticRise(
@@ -168,12 +169,16 @@ struct SafetyChecks {
           remedy: "Shorten the pulses, or let the device idle between blocks."))
     }
     for item in repeated where item.interval > 0 {
-      for (led, pulses) in Dictionary(grouping: item.trial.pulses, by: \.led).sorted(by: { $0.key < $1.key }) {
+      for (led, pulses) in Dictionary(grouping: item.trial.pulses, by: \.led).sorted(by: {
+        $0.key < $1.key
+      }) {
         let lit = pulses.filter { $0.irradiance > 0 }
         judge("LED \(led)", Self.part(lit, item.interval), limits.ledDuty, "led_duty", item.minutes)
       }
       guard item.minutes >= Self.longBlock else { continue }
-      for (mask, pulses) in Dictionary(grouping: item.trial.pulses, by: \.mask).sorted(by: { $0.key < $1.key }) {
+      for (mask, pulses) in Dictionary(grouping: item.trial.pulses, by: \.mask).sorted(by: {
+        $0.key < $1.key
+      }) {
         judge(
           "mask \(mask)", Self.part(pulses, item.interval), limits.mirrorDuty, "mirror_duty",
           item.minutes)

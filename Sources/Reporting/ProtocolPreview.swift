@@ -83,7 +83,8 @@ public struct ProtocolPreview: Sendable {
       scheduleSentences: tables.outcome, scheduleTable: [tables.schedule],
       cellSentences: tables.cellSentences, cellTable: tables.cells,
       lightDrawing: lights.map?.svg,
-      lightCaption: "Irradiance at the depth of each pathway's structure, in bands of half a decade, in "
+      lightCaption:
+        "Irradiance at the depth of each pathway's structure, in bands of half a decade, in "
         + "the brightest tissue tabulated for the wavelength. Full line: where the light is put; dashed: "
         + "the structures, with what each receives, as in the table.",
       lightTables: [lights.received, lights.crosstalk],

@@ -181,7 +181,8 @@ struct ProtocolCommandTests {
     // What only a rig of its own kind needs is in none of the examples.
     let optional: [Set<String>] = [[], ["limits"], ["registration", "flat_field"]]
     #expect(keys.count > 5)
-    #expect(Set(properties.keys).subtracting(keys) == optional[index], "\(properties.keys.sorted())")
+    #expect(
+      Set(properties.keys).subtracting(keys) == optional[index], "\(properties.keys.sorted())")
     #expect(Set(keys).isSubset(of: properties.keys))
     let table = try await ApicalProgram.run(["protocol", "schema", kind])
     #expect(table.status == 0 && table.text.hasPrefix("# `apical: \(kind)/1`\n"))

@@ -17,7 +17,10 @@ struct CrosstalkBlockTests {
   @Test(
     "what breaks the rule, and what just passes",
     arguments: [
-      ("ratio: 2.1 %, upper: 4.2 %", "ratio: 5.1 %, upper: 7 %", "error", 0.051, "responses[0].ratio"),
+      (
+        "ratio: 2.1 %, upper: 4.2 %", "ratio: 5.1 %, upper: 7 %", "error", 0.051,
+        "responses[0].ratio"
+      ),
       ("ratio: 2.1 %, upper: 4.2 %", "ratio: 5 %, upper: 5 %", "ok", 0.05, nil),
       (
         "ratio: 2.1 %, upper: 4.2 %", "ratio: 5 %, upper: 5.1 %", "warning", 0.051,

@@ -55,7 +55,10 @@ struct DecisionsTests {
     try DecisionsFile(path: path).accept([.separation], in: checks, because: "two", date: now)
     let second = try #require(folder.text("x.decisions.yaml"))
     #expect(second.hasPrefix(first + "# seen by K.\n"))
-    #expect(try DecisionsFile(path: path).document?.value.decisions.map(\.reason) == ["one", "one", "two", "two"])
+    #expect(
+      try DecisionsFile(path: path).document?.value.decisions.map(\.reason) == [
+        "one", "one", "two", "two",
+      ])
   }
 
   @Test("limits of a device cannot be accepted, nor what was not found; nothing is written")

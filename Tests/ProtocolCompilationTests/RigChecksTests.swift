@@ -204,7 +204,8 @@ struct CalibrationChecksTests {
     // 1.6 mW give 2 × 1.6 ÷ asked in the tuft; on an even field they would give a fifth more.
     for (share, isRefused) in [(0.99, false), (1.01, true)] {
       let irradiance = "irradiance: \((200 * share * 1.6 * 2 / asked).rounded() / 200) mW/mm²"
-      let failed = try checks([Self.slope, ladder, (0, "irradiance: 2 mW/mm²", irradiance)]).filter {
+      let failed = try checks([Self.slope, ladder, (0, "irradiance: 2 mW/mm²", irradiance)]).filter
+      {
         $0.severity == .error
       }
       let others: Set<ProtocolCheck.ID> = [.crosstalkBlock, .separation]

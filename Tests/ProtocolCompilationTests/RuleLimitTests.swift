@@ -126,18 +126,22 @@ struct RuleLimitTests {
     let broken = try findings(change(645)).filter { $0.severity == .error }
     #expect(broken.map(\.id) == [.spectrum], "\(broken)")
     #expect(broken.first?.message.contains("645 nm is not in the table of") == true)
-    let unknown = try ProtocolChecks(ChangedFiles([(0, "opsin: ChrimsonR", "opsin: Chrimsen")]).files)
-      .checks.filter { $0.id == .spectrum && $0.object == "pathways.bottom_up.opsin" }
+    let unknown = try ProtocolChecks(
+      ChangedFiles([(0, "opsin: ChrimsonR", "opsin: Chrimsen")]).files
+    )
+    .checks.filter { $0.id == .spectrum && $0.object == "pathways.bottom_up.opsin" }
     #expect(unknown.first?.remedy?.contains("Chrimson") == true, "\(unknown)")
   }
 
   @Test("O4: pulses of Chronos sum below 7.2 ms")
   func pulseRate() throws {
     func change(_ interval: String) -> [Change] {
-      [(
-        0, "pulses: 5\n    duration: 1 ms\n    interval: 20 ms",
-        "pulses: 5\n    duration: 1 ms\n    interval: \(interval) ms"
-      )]
+      [
+        (
+          0, "pulses: 5\n    duration: 1 ms\n    interval: 20 ms",
+          "pulses: 5\n    duration: 1 ms\n    interval: \(interval) ms"
+        )
+      ]
     }
     try expectLimit(
       .pulseRate, passes: change("7.2"), breaks: change("7.1"), severity: .warning,

@@ -20,7 +20,8 @@ struct ShippedProtocolsTests {
     #expect(Set(checks.map(\.id)) == Set(ProtocolCheck.ID.allCases))
     // What opsin models and spectra cannot exclude is said, and measured.
     let findings = checks.filter { !$0.isFine }
-    #expect(findings.allSatisfy { $0.id == .ownIrradiance && $0.severity == .warning }, "\(findings)")
+    #expect(
+      findings.allSatisfy { $0.id == .ownIrradiance && $0.severity == .warning }, "\(findings)")
     let order = ProtocolCheck.ID.allCases
     let places = checks.compactMap { order.firstIndex(of: $0.id) }
     #expect(places == places.sorted())
