@@ -20,10 +20,16 @@ struct AllocationKey {
   /// Larger is no key.
   private static let greatestSize = 4 << 20
 
-  /// - Parameter checksum: of the key, as the compiled folder has it.
+  /// - Parameter checksum: of the key, as the compiled folder has it; nil of one that allocates no cells.
   /// - Throws: `RecordingsRefused` where the file is no key, or that of another folder.
-  init(file: String, checksum: String) throws {
+  init(file: String, checksum: String?) throws {
     self.file = file
+    guard let checksum else {
+      throw Self.refusal(
+        Message(
+          .documentWrongValue, .error, "the compiled folder has no key: it allocates no cells",
+          file: file, remedy: "Leave out --key, or name the folder of the whole protocol."))
+    }
     guard let handle = FileHandle(forReadingAtPath: file) else {
       throw Self.refusal(Message(.fileMissing, .error, "there is no such key", file: file))
     }

@@ -48,7 +48,7 @@ struct ProtocolChecksTests {
   func shipped() throws {
     let checks = try checks()
     #expect(checks.map(\.id) == ProtocolCheck.ID.allCases)
-    #expect(checks.allSatisfy(\.isFine))
+    #expect(checks.allSatisfy { $0.isFine })
     let separation = try #require(checks.first { $0.id == .separation })
     // 100 µm to 400 µm below the pia.
     #expect(separation.value == 300)
