@@ -266,7 +266,9 @@ let package = Package(
     tests(
       "SampleGeometryTests", ["Messages", "RandomStreams", "SampleGeometry", "TestSupport"],
       fixtures: true),
-    tests("MaskImagesTests", ["MaskImages", "Messages", "TestSupport"], fixtures: true),
+    tests(
+      "MaskImagesTests", ["MaskImages", "Messages", "RandomStreams", "TestSupport"],
+      fixtures: true),
     tests(
       "PatternDevicesTests",
       [

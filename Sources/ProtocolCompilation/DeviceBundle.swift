@@ -50,11 +50,20 @@ struct DeviceBundle {
       for (index, exposure) in shown.enumerated() {
         let waits = isExternal || index == 0
         let isLast = index + 1 == shown.count
-        let gap = isLast ? 0 : (shown[index + 1].start - exposure.end).count
+        let gap = isLast ? nil : (shown[index + 1].start - exposure.end).count
+        let dark: Int
+        if isExternal || isLast {
+          // A DLPC900 clears the mirrors after a pattern that waited; other patterns need a dark time, where
+          // there is room for it.
+          let isCleared = waits && device.darkGap == nil
+          dark = isCleared || (gap ?? .max) < 2 * end ? 0 : end
+        } else {
+          dark = gap ?? 0
+        }
         exposures.append(
           PatternExposure(
             mask: masks.firstIndex(of: exposure.mask) ?? 0, exposure: exposure.duration.count,
-            dark: isExternal ? 0 : isLast ? (waits ? 0 : end) : gap, waitsForTrigger: waits))
+            dark: dark, waitsForTrigger: waits))
       }
     }
     return exposures.isEmpty

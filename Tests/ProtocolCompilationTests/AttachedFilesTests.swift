@@ -21,7 +21,7 @@ struct AttachedFilesTests {
     200 200 200 200 200 199
     """
 
-  private static func files() throws -> ChangedFiles {
+  static func files() throws -> ChangedFiles {
     let cell = try String(
       contentsOfFile: "\(ProtocolChecksTests.folder)/example.swc", encoding: .utf8)
     let band = "relative_to: pia\n    band: {from: 0 µm, to: 100 µm, width: 160 µm"

@@ -124,7 +124,8 @@ if pynwb:
         for name, series in nwb.stimulus.items():
             require(series.unit == "watts" and series.site.device is not None, name)
             led, mask = series.site.device.name, series.site.location
-            own = [e for e in events if name.startswith(f"{e['block']}_{e['condition']}".rstrip("_")) and e["led"] == led and e["mask"] == mask]
+            own = [e for e in events if (e["led"], e["mask"]) == (led, mask) and name in (
+                f"{e['block']}_{end}{led}_{mask}" for end in ([f"{e['condition']}_"] if e["condition"] else ["", f"{e['trial']}_"]))]
             peak = max(float(e["irradiance_mw_mm2"]) for e in own) * areas[mask] * 1e-9
             require(abs(float(series.data[:].max()) - peak) <= 1e-6 * peak, f"power of {name}")
             peaks += 1
