@@ -222,7 +222,7 @@ struct CalibrationChecksTests {
     }
     #expect(failed.map(\.object) == ["power.blue"] && failed.first?.value == 1.6)
     #expect(
-      try checks([(1, "max_power: 200 mW", "max_power: 1.6 mW")]).allSatisfy(\.isFine))
+      try checks([(1, "max_power: 200 mW", "max_power: 1.6 mW")]).allSatisfy { $0.isFine })
   }
 
   @Test(
