@@ -49,10 +49,10 @@ struct DecisionsTests {
     let folder = try TemporaryFolder()
     let path = folder.path("x.decisions.yaml")
     let checks = try ProtocolChecks(ChangedFiles([near]).files).checks
-    try DecisionsFile(path: path).accept([.separation], in: checks, because: "one", date: now)
+    _ = try DecisionsFile(path: path).accept([.separation], in: checks, because: "one", date: now)
     let first = try #require(folder.text("x.decisions.yaml"))
     try folder.write(first + "# seen by K.", to: "x.decisions.yaml")
-    try DecisionsFile(path: path).accept([.separation], in: checks, because: "two", date: now)
+    _ = try DecisionsFile(path: path).accept([.separation], in: checks, because: "two", date: now)
     let second = try #require(folder.text("x.decisions.yaml"))
     #expect(second.hasPrefix(first + "# seen by K.\n"))
     #expect(
@@ -85,7 +85,7 @@ struct DecisionsTests {
     let folder = try TemporaryFolder()
     let path = folder.path("x.decisions.yaml")
     let checks = try ProtocolChecks(ChangedFiles([near]).files).checks
-    try DecisionsFile(path: path).accept([.separation], in: checks, because: "one", date: now)
+    _ = try DecisionsFile(path: path).accept([.separation], in: checks, because: "one", date: now)
     let text = try #require(folder.text("x.decisions.yaml"))
     try #require(text.contains(old))
     try folder.write(text.replacing(old, with: new), to: "x.decisions.yaml")
