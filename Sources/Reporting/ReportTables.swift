@@ -163,6 +163,7 @@ extension ReportTables {
       .init("quality_noise") { .init($0.sweep.quality.noise) },
       .init("quality_non_finite_count") { .integer($0.sweep.quality.nonFiniteCount) },
       .init("quality_bridged_fraction") { .init($0.sweep.quality.bridgedFraction) },
+      .init("quality_light_is_as_planned") { .init($0.sweep.quality.lightIsAsPlanned) },
       .init("threshold_check_level_mv") { .init($0.sweep.thresholdCheck?.level) },
       .init("threshold_check_crossing_count") { .init($0.sweep.thresholdCheck?.crossingCount) },
       .init("threshold_check_spike_count") { .init($0.sweep.thresholdCheck?.spikeCount) },
