@@ -160,7 +160,7 @@ let package = Package(
       "Reporting",
       [
         "EventDetection", "Figures", "InputDocuments", "Messages", "ModelComparison",
-        "OutputFiles", "PlasticityRules", "ProtocolCompilation", "Quantities",
+        "OutputFiles", "PatternDevices", "PlasticityRules", "ProtocolCompilation", "Quantities",
         "RecordingAnalysis", "SampleGeometry", "Signals", "Statistics", "StimulationProtocols",
         "SynapticResponses", "VirtualExperiments",
         .product(name: "Mustache", package: "swift-mustache"),

@@ -1,5 +1,6 @@
 import Foundation
 import InputDocuments
+import PatternDevices
 import ProtocolCompilation
 import Quantities
 import SampleGeometry
@@ -278,6 +279,7 @@ struct ProtocolTables {
       ("soma to pia", text(preparation.somaToPia, "µm")),
       ("rig", "\(rig.name), \(rig.device.rawValue)"),
       ("objective", stimulation.field.objective),
+      ("field of view, nominal", fieldOfView),
     ]
     let optional: [(String, String?)] = [
       ("extracellular magnesium", preparation.magnesium.map { text($0, "mM") }),
@@ -312,6 +314,17 @@ struct ProtocolTables {
       rows: (rows + optional.compactMap { name, value in value.map { (name, $0) } }).map {
         Page.Row(cells: [.header($0.0), .text($0.1)])
       })
+  }
+
+  /// Of the device through the objective, whatever the calibration says.
+  private var fieldOfView: String {
+    let objective = rig.objectives.first { $0.name == stimulation.field.objective }?.value
+    let field = objective.flatMap {
+      DeviceProfile(rig.device).fieldOfView(magnification: $0.magnification)
+    }
+    guard let field else { return "not known for this device" }
+    return
+      "\(ShortNumber.text(field.width.rounded())) × \(ShortNumber.text(field.height.rounded())) µm"
   }
 
   var pathways: Page.Table {
