@@ -51,6 +51,7 @@ struct PredictCommand: AsyncParsableCommand {
         try JSONDocument.encode(
           PredictionDocument(
             prediction: prediction, crosstalk: PathwayLightDocument(checked.light),
+            checks: checked.checks.filter { $0.severity != .ok },
             provenance: Provenance(
               arguments: Array(CommandLine.arguments.dropFirst()),
               parameters: try JSONDocument.value(of: VirtualExperimentParameters()),
@@ -70,18 +71,21 @@ struct PredictCommand: AsyncParsableCommand {
 struct PredictionDocument: Encodable {
   var prediction: ProtocolPrediction
   var crosstalk: PathwayLightDocument
+  /// What the protocol is warned of.
+  var checks: [ProtocolCheck]
   var provenance: Provenance
 
   static let schema = "apical.predict/1"
 
   enum CodingKeys: String, CodingKey {
-    case schema, crosstalk, provenance
+    case schema, checks, crosstalk, provenance
   }
 
   func encode(to encoder: any Encoder) throws {
     try prediction.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Self.schema, forKey: .schema)
+    try container.encode(checks, forKey: .checks)
     try container.encode(crosstalk, forKey: .crosstalk)
     try container.encode(provenance, forKey: .provenance)
   }
@@ -96,13 +100,10 @@ enum PredictionText {
         "crosstalk: light of \(crossing.lights.joined(separator: ", ")) on \(crossing.opsin) of "
         + crossing.pathway
       guard let ratio = crossing.ratio else { return "\(what): not computed" }
-      return "\(what): \(percent(ratio.lowerBound)) to \(percent(ratio.upperBound)) of its own "
+      return
+        "\(what): \(ProtocolCheck.percent(ratio.lowerBound)) to \(ProtocolCheck.percent(ratio.upperBound)) of its own "
         + "light's effect (\(crossing.models.count) models, most by \(crossing.worstModel ?? ""))"
     }
-  }
-
-  private static func percent(_ part: Double) -> String {
-    ShortNumber.text((part * 1000).rounded() / 10) + " %"
   }
 
   static func text(of prediction: ProtocolPrediction) -> String {

@@ -73,9 +73,10 @@ struct CrosstalkBlockCheck {
       found.append(
         .failed(
           .crosstalkBlock, "failures.\(pathway)",
-          "\(Self.percent(failure)) of the own pulses of \(pathway) fail", value: failure,
-          limit: Self.greatestFailure, expected: "at most \(Self.percent(Self.greatestFailure))",
-          found: Self.percent(failure),
+          "\(ProtocolCheck.percent(failure)) of the own pulses of \(pathway) fail", value: failure,
+          limit: Self.greatestFailure,
+          expected: "at most \(ProtocolCheck.percent(Self.greatestFailure))",
+          found: ProtocolCheck.percent(failure),
           remedy: "Raise the irradiance inside the window, or leave the preparation."))
     }
     let worst = measured.responses.map(\.ratio).max()
@@ -120,10 +121,10 @@ struct CrosstalkBlockCheck {
       return [
         .failed(
           .crosstalkBlock, "\(object).ratio",
-          "\(light) on \(pathway) gives \(Self.percent(response.ratio)) of its own response",
+          "\(light) on \(pathway) gives \(ProtocolCheck.percent(response.ratio)) of its own response",
           value: response.ratio, limit: Self.greatestRatio,
-          expected: "at most \(Self.percent(Self.greatestRatio))",
-          found: Self.percent(response.ratio),
+          expected: "at most \(ProtocolCheck.percent(Self.greatestRatio))",
+          found: ProtocolCheck.percent(response.ratio),
           remedy: "Lower the irradiance of \(light); without a window there is no induction.")
       ]
     }
@@ -131,15 +132,10 @@ struct CrosstalkBlockCheck {
     return [
       .failed(
         .crosstalkBlock, "\(object).upper",
-        "\(light) on \(pathway) may give up to \(Self.percent(response.upper))",
+        "\(light) on \(pathway) may give up to \(ProtocolCheck.percent(response.upper))",
         severity: .warning, value: response.upper, limit: Self.greatestRatio,
-        expected: "an interval below \(Self.percent(Self.greatestRatio))",
-        found: Self.percent(response.upper), remedy: "Measure more cells.")
+        expected: "an interval below \(ProtocolCheck.percent(Self.greatestRatio))",
+        found: ProtocolCheck.percent(response.upper), remedy: "Measure more cells.")
     ]
-  }
-
-  /// 0.051 is "5.1 %".
-  static func percent(_ part: Double) -> String {
-    ShortNumber.text((part * 1000).rounded() / 10) + " %"
   }
 }

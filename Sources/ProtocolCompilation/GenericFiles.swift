@@ -196,7 +196,7 @@ struct GenericFiles {
       identifier: identifier,
       description:
         "Planned light of \(title): one trial of each kind, one after another. No cell was"
-        + " recorded; the session's start is a placeholder.",
+        + " recorded; 2000-01-01 stands where NWB demands a start.",
       species: stimulation.preparation.species,
       devices: leds.map { ($0, "LED, shown by a micromirror device (\(rig.device.rawValue))") },
       sites: sites, series: series, rate: rig.samplingRate)

@@ -104,8 +104,8 @@ struct OpticsChecks {
       }
       let value = ratio.upperBound.rounded(toSignificantDigits: 4)
       guard value > Self.warnedCrosstalk else { return nil }
-      let most = CrosstalkBlockCheck.percent(ratio.upperBound)
-      let least = CrosstalkBlockCheck.percent(ratio.lowerBound)
+      let most = ProtocolCheck.percent(ratio.upperBound)
+      let least = ProtocolCheck.percent(ratio.lowerBound)
       let isRefused = value > Self.refusedCrosstalk && !isMeasured
       return .failed(
         .crosstalk, path,
@@ -115,7 +115,7 @@ struct OpticsChecks {
         severity: isRefused ? .error : .warning, value: value,
         limit: isRefused ? Self.refusedCrosstalk : Self.warnedCrosstalk,
         expected: "at most "
-          + CrosstalkBlockCheck.percent(
+          + ProtocolCheck.percent(
             isRefused ? Self.refusedCrosstalk : Self.warnedCrosstalk),
         found: most,
         remedy: "Lower the other light's power, part the masks, or measure the crosstalk.")

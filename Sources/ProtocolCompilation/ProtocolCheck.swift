@@ -69,6 +69,13 @@ public struct ProtocolCheck: Codable, Hashable, Sendable {
   }
 }
 
+extension ProtocolCheck {
+  /// A part in words: 0.051 is "5.1 %".
+  public static func percent(_ part: Double) -> String {
+    ShortNumber.text((part * 1000).rounded() / 10) + " %"
+  }
+}
+
 extension ProtocolCheck: CustomStringConvertible {
   /// One line for a person: where, which check, what, expected and found, what to do.
   public var description: String {

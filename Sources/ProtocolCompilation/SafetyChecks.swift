@@ -160,12 +160,12 @@ struct SafetyChecks {
       let value = part.rounded(toSignificantDigits: 4)
       if worst.map({ value / limit > $0.part / $0.limit }) ?? true { worst = (value, limit) }
       guard value > limit else { return }
-      let shown = CrosstalkBlockCheck.percent(part)
+      let shown = ProtocolCheck.percent(part)
       found.append(
         .failed(
           .duty, "limits.\(key)",
           "\(what) on \(shown) for \(ShortNumber.text(minutes.rounded())) min", value: value,
-          limit: limit, expected: "at most \(CrosstalkBlockCheck.percent(limit))", found: shown,
+          limit: limit, expected: "at most \(ProtocolCheck.percent(limit))", found: shown,
           remedy: "Shorten the pulses, or let the device idle between blocks."))
     }
     for item in repeated where item.interval > 0 {

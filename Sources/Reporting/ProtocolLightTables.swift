@@ -116,10 +116,10 @@ struct ProtocolLightTables {
     }
     guard !found.isEmpty else { return nil }
     return found.map { response in
-      func percent(_ part: Double) -> String {
-        ShortNumber.text((part * 1000).rounded() / 10) + " %"
-      }
-      return "\(percent(response.ratio)), \(percent(response.upper)) (\(response.light), "
+      let (ratio, upper) = (
+        ProtocolCheck.percent(response.ratio), ProtocolCheck.percent(response.upper)
+      )
+      return "\(ratio), \(upper) (\(response.light), "
         + "\(ShortNumber.text(response.irradiance)) mW/mm²)"
     }.joined(separator: "; ")
   }

@@ -10,7 +10,7 @@ extension Calibration {
     name: "calibration", majorVersion: 1,
     schema: Schema<Calibration>.group(
       .required("rig", .text, "Name of the rig that was measured."),
-      .required("measured", date, "When: 2026-01-15T09:30:00Z."),
+      .required("measured", .date, "When: 2026-01-15T09:30:00Z."),
       .required("objective", .text, "The objective that was in place."),
       .required("camera", Rig.Camera.schema, "The camera's settings then."),
       .required("columns", .integer(1...10_000), "Mirrors along a row."),
@@ -42,17 +42,6 @@ extension Calibration {
           residual: $7, points: $8, power: $9, registration: $10, flatField: $11,
           pointSpread: $12, leak: $13.map { $0 / 100 }, ledTiming: $14, mirrorTiming: $15)
       }))
-
-  private static let date = Schema<String>.text.checked {
-    text -> Result<Date, SchemaComplaint> in
-    guard let date = try? Date(text, strategy: .iso8601) else {
-      return .failure(
-        SchemaComplaint(
-          "not a date and time", expected: "such as 2026-01-15T09:30:00Z", found: "\"\(text)\"",
-          remedy: "Write date, T, time, and Z for universal time."))
-    }
-    return .success(date)
-  }
 }
 
 extension Calibration.PowerPoint {
