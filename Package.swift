@@ -251,8 +251,8 @@ let package = Package(
     tests(
       "ProtocolCompilationTests",
       [
-        "EventDetection", "HDF5", "InputDocuments", "MaskImages", "Messages", "OutputFiles",
-        "PatternDevices", "ProtocolCompilation", "Quantities", "RandomStreams",
+        "EventDetection", "HDF5", "InputDocuments", "MaskImages", "Messages", "Optogenetics",
+        "OutputFiles", "PatternDevices", "ProtocolCompilation", "Quantities", "RandomStreams",
         "SampleGeometry", "Signals", "StimulationProtocols", "TestSupport",
       ],
       fixtures: true),

@@ -97,6 +97,8 @@ struct SimulateTests {
     let document = try #require(
       try JSONSerialization.jsonObject(with: run.output) as? [String: Any])
     #expect(document["schema"] as? String == "apical.predict/1")
+    let checks = document["checks"] as? [[String: Any]] ?? []
+    #expect(checks.compactMap { $0["id"] as? String } == ["O2", "O3"])
     let light = try #require(document["crosstalk"] as? [String: Any])
     let crossings = light["crosstalk"] as? [[String: Any]] ?? []
     #expect(crossings.compactMap { $0["pathway"] as? String } == ["top_down", "bottom_up"])

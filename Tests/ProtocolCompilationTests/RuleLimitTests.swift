@@ -1,5 +1,6 @@
 import Foundation
 import InputDocuments
+import Optogenetics
 import ProtocolCompilation
 import StimulationProtocols
 import TestSupport
@@ -108,7 +109,11 @@ struct RuleLimitTests {
     let warned = try check("2", measured: false)
     #expect(warned.severity == .warning && (warned.value ?? 0) > 0.05 && warned.limit == 0.05)
     // The spread of the models is part of the message.
-    #expect(warned.message.contains("range 0.3 % to 5.4 %, 4 models"), "\(warned)")
+    let spread = try #require(
+      warned.message.firstMatch(of: /\(range ([0-9.]+) % to ([0-9.]+) %, ([0-9]+) models\)/))
+    let (least, most) = (Double(spread.1) ?? 100, Double(spread.2) ?? 0)
+    #expect(least < most && Int(spread.3) == OpsinLibrary.models(of: "ChrimsonR").count)
+    expectClose(warned.value, most / 100, within: 0.0005, "")
     let refused = try check("5", measured: false)
     #expect(refused.severity == .error && (refused.value ?? 0) > 0.2 && refused.limit == 0.2)
     #expect(refused.line != nil && refused.object == "pathways.bottom_up.opsin")
