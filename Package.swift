@@ -109,7 +109,8 @@ let package = Package(
 
     // MARK: stimulate
     module(
-      "PatternDevices", ["Messages", "OutputFiles", "SampleGeometry", "StimulationProtocols"]),
+      "PatternDevices",
+      ["Messages", "OutputFiles", "Quantities", "SampleGeometry", "StimulationProtocols"]),
     module(
       "RigCalibration",
       [

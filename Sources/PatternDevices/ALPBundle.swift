@@ -45,7 +45,8 @@ public enum ALPArray: String, CaseIterable, Sendable {
 ///
 /// | file | what it is |
 /// |---|---|
-/// | `SEQUENCE/pictures.bin` | one picture an exposure, packed (`ALP_DATA_BINARY_TOPDOWN`): rows from the top, bit 7 of a byte is the left mirror |
+/// | `masks.bin` | one picture a mask, packed (`ALP_DATA_BINARY_TOPDOWN`): rows from the top, bit 7 of a byte is the left mirror |
+/// | `SEQUENCE/pictures.csv` | one row an exposure: its mask, and where in `masks.bin` it begins |
 /// | `SEQUENCE/timing.csv` | the sequences to allocate, with the arguments of `AlpSeqTiming` |
 ///
 /// A timing holds for a whole ALP sequence: exposures that follow each other with the same times and
@@ -74,21 +75,25 @@ public struct ALPBundle: Sendable {
   /// The greatest `PictureTime`, µs. Source: ALP4lib, `SetTiming`.
   static let greatestPictureTime = 10_000_000
 
-  /// - Throws: `PatternDeviceError` for what no such device can show. What depends on the device (the
-  ///   shortest times, the memory) must be asked of it.
+  /// - Parameter memory: pictures that the device holds, as it answers to `ALP_AVAIL_MEMORY` (2003).
+  /// - Throws: `PatternDeviceError` for what no such device can show.
   public init(
-    masks: [NamedPlane], sequences: [PatternSequence], array: ALPArray, folder: String = "alp"
+    masks: [NamedPlane], sequences: [PatternSequence], array: ALPArray, memory: Int,
+    folder: String = "alp"
   ) throws {
     try PatternSequence.requireUsableNames(sequences)
     try NamedPlane.requireFitting(
       masks.map(\.plane), columns: array.columns, rows: array.rows, images: .max, planes: .max)
+    files.append(
+      ("masks.bin", masks.reduce(into: Data()) { $0.append(Self.packed($1.plane, array)) }))
     for sequence in sequences {
       let timings = try Self.timings(sequence, maskCount: masks.count)
-      var pictures = Data()
-      for exposure in sequence.exposures {
-        pictures.append(Self.packed(masks[exposure.mask].plane, array))
+      guard sequence.exposures.count <= memory else {
+        throw PatternDeviceError.beyondLimit(
+          object: sequence.name, what: "pictures", found: sequence.exposures.count, limit: memory,
+          unit: nil, remedy: "Use fewer, longer pulses.")
       }
-      files.append(("\(sequence.name)/pictures.bin", pictures))
+      files.append(("\(sequence.name)/pictures.csv", Self.pictures(sequence, masks, array).data))
       files.append(("\(sequence.name)/timing.csv", Self.table(timings).data))
     }
     files.append(("README.txt", Self.words(array)))
@@ -161,6 +166,19 @@ public struct ALPBundle: Sendable {
     return timings
   }
 
+  private static func pictures(
+    _ sequence: PatternSequence, _ masks: [NamedPlane], _ array: ALPArray
+  ) -> CSVTable {
+    CSVTable(
+      header: ["picture", "mask", "name", "first_byte"],
+      rows: sequence.exposures.enumerated().map { picture, exposure in
+        [
+          .integer(picture), .integer(exposure.mask), .text(masks[exposure.mask].name),
+          .integer(exposure.mask * array.bytesPerRow * array.rows),
+        ]
+      })
+  }
+
   private static func table(_ timings: [Timing]) -> CSVTable {
     CSVTable(
       header: [
@@ -184,16 +202,18 @@ public struct ALPBundle: Sendable {
     let lines = [
       "Patterns for an ALP-4 controller (ViALUX), \(array.rawValue), \(array.columns) x \(array.rows).",
       "",
-      "SEQUENCE/pictures.bin  pictures one after another, \(array.bytesPerRow) bytes a row\(ignored),",
+      "masks.bin              masks one after another, \(array.bytesPerRow) bytes a row\(ignored),",
       "                       rows from the top, bit 7 of a byte left (ALP_DATA_BINARY_TOPDOWN)",
+      "SEQUENCE/pictures.csv  one row a picture: which mask, and its first byte in masks.bin",
       "SEQUENCE/timing.csv    one row an ALP sequence: AlpSeqAlloc(1, picture_count), AlpSeqPut of its",
       "                       pictures, AlpSeqTiming(illuminate, picture, synch_delay,",
       "                       synch_pulse_width, trigger_in_delay), AlpProjStart; times in us",
       "",
-      "Ask the device first: ALP_AVAIL_MEMORY (2003), ALP_MIN_PICTURE_TIME (2211),",
-      "ALP_MIN_ILLUMINATE_TIME (2212), ALP_MAX_SYNCH_DELAY (2209), ALP_MAX_TRIGGER_IN_DELAY (2210).",
-      "Nothing here checks them. The gap between two ALP sequences is not specified: queue them, or let",
-      "each begin with a trigger.",
+      "The rig's file holds what the device answered to ALP_MIN_PICTURE_TIME (2211) and",
+      "ALP_AVAIL_MEMORY (2003). Ask it before use for ALP_MIN_ILLUMINATE_TIME (2212),",
+      "ALP_MAX_SYNCH_DELAY (2209) and ALP_MAX_TRIGGER_IN_DELAY (2210): nothing here checks them. The gap",
+      "between two ALP sequences is not specified: queue them, each begins with a trigger. A sequence",
+      "ends after its last picture; start it again for the next sweep.",
     ]
     return Data((lines.joined(separator: "\n") + "\n").utf8)
   }

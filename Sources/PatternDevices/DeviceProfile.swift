@@ -1,3 +1,4 @@
+import Quantities
 import StimulationProtocols
 
 /// What a micromirror device can show.
@@ -7,7 +8,8 @@ import StimulationProtocols
 /// one-bit patterns. TI DLPC350 guide (DLPU010) and TI's GUI 4.0.0 for the LightCrafter 4500:
 /// 235 µs, 128 entries, 48 planes, and a dark gap of 0 or more than 230 µs. Trigger in 1 of a DLPC900 has a
 /// delay of 105 µs or more (DLPU018, 0x1A35); a LightCrafter 4500 loads 24 planes in up to 200 ms
-/// (DLPU011E, p. 48), and of its trigger's delay no least value is known.
+/// (DLPU011E, p. 48), and of its trigger's delay no least value is known. ALP-4: arrays and 10 s from picture
+/// to picture (ALP4lib); the rest is the device's answer, in the rig's file.
 public struct DeviceProfile: Hashable, Sendable {
   public var columns: Int
   public var rows: Int
@@ -17,6 +19,10 @@ public struct DeviceProfile: Hashable, Sendable {
   public var greatestExposure: Int
   /// A gap between pulses must be 0 or more than this, µs; nil where any gap will do.
   public var darkGap: Int?
+  /// Whether the mirrors turn off by themselves after a pattern that waited for a trigger.
+  public var clearsAfterExposure: Bool
+  /// Whether it keeps the times between the patterns of a trial by its own clock.
+  public var keepsTime: Bool
   public var entries: Int
   public var images: Int
   public var planes: Int
@@ -43,36 +49,59 @@ public struct DeviceProfile: Hashable, Sendable {
   /// One for each bit of a colour image.
   public static let planesPerImage = 24
 
-  public init(_ device: Rig.PatternDevice) {
+  public init(_ rig: Rig) { self.init(rig.device, limits: rig.deviceLimits) }
+
+  /// - Parameter limits: of a device that has limits of its own; without them nothing fits it.
+  public init(_ device: Rig.PatternDevice, limits: Rig.DeviceLimits? = nil) {
     switch device {
     case .dlp6500:
       self.init(
-        columns: 1920, rows: 1080, leastExposure: 105, greatestExposure: 0xFF_FFFF, darkGap: nil,
-        entries: 400, images: 18, planes: 400, leastTriggerDelay: 105, imageLoad: nil,
+        columns: 1920, rows: 1080, leastExposure: 105, greatestExposure: 0xFF_FFFF,
+        clearsAfterExposure: true, entries: 400, images: 18, planes: 400, leastTriggerDelay: 105,
         pitch: 7.56)
     case .dlp9000:
       self.init(
-        columns: 2560, rows: 1600, leastExposure: 105, greatestExposure: 0xFF_FFFF, darkGap: nil,
-        entries: 400, images: 18, planes: 480, leastTriggerDelay: 105, imageLoad: nil,
+        columns: 2560, rows: 1600, leastExposure: 105, greatestExposure: 0xFF_FFFF,
+        clearsAfterExposure: true, entries: 400, images: 18, planes: 480, leastTriggerDelay: 105,
         pitch: 7.56)
     case .lightCrafter4500:
       self.init(
         columns: 912, rows: 1140, leastExposure: 235, greatestExposure: Int(UInt32.max),
-        darkGap: 230, entries: 128, images: 64, planes: 48, leastTriggerDelay: 0,
-        imageLoad: 200_000,
-        pitch: nil)
+        darkGap: 230, entries: 128, images: 64, planes: 48, imageLoad: 200_000)
+    case .alpXGA: self.init(.xga, limits)
+    case .alpFullHD: self.init(.fullHD, limits)
+    case .alpWUXGA: self.init(.wuxga, limits)
+    case .alpSXGAPlus: self.init(.sxgaPlus, limits)
+    case .other:
+      let mirrors = limits?.mirrors ?? []
+      self.init(
+        columns: mirrors.first ?? 0, rows: mirrors.last ?? 0,
+        leastExposure: limits?.leastExposure.count ?? .max,
+        greatestExposure: Int(UInt32.max), entries: limits?.patterns ?? 0,
+        images: limits?.patterns ?? 0, planes: limits?.patterns ?? 0)
     }
   }
 
+  private init(_ array: ALPArray, _ limits: Rig.DeviceLimits?) {
+    let patterns = limits?.patterns ?? 0
+    self.init(
+      columns: array.columns, rows: array.rows, leastExposure: limits?.leastExposure.count ?? .max,
+      greatestExposure: ALPBundle.greatestPictureTime, keepsTime: false, entries: patterns,
+      images: patterns, planes: patterns)
+  }
+
   private init(
-    columns: Int, rows: Int, leastExposure: Int, greatestExposure: Int, darkGap: Int?,
-    entries: Int, images: Int, planes: Int, leastTriggerDelay: Int, imageLoad: Int?, pitch: Double?
+    columns: Int, rows: Int, leastExposure: Int, greatestExposure: Int, darkGap: Int? = nil,
+    clearsAfterExposure: Bool = false, keepsTime: Bool = true, entries: Int, images: Int,
+    planes: Int, leastTriggerDelay: Int = 0, imageLoad: Int? = nil, pitch: Double? = nil
   ) {
     self.columns = columns
     self.rows = rows
     self.leastExposure = leastExposure
     self.greatestExposure = greatestExposure
     self.darkGap = darkGap
+    self.clearsAfterExposure = clearsAfterExposure
+    self.keepsTime = keepsTime
     self.entries = entries
     self.images = images
     self.planes = planes

@@ -16,8 +16,6 @@ public enum PatternDeviceError: ReportableError, Hashable {
   case otherSize(object: String, columns: Int, rows: Int, expectedColumns: Int, expectedRows: Int)
   /// Bytes that are not what they should be.
   case damaged(what: String, expected: String, found: String)
-  /// Nothing is known about the files of this device or program.
-  case formatNotPublic(String)
   /// The bytes are those of another controller.
   case otherController(device: String, controller: String)
 
@@ -50,11 +48,6 @@ public enum PatternDeviceError: ReportableError, Hashable {
       Message(
         .fileDamaged, .error, "these bytes are no \(what)", expected: expected, found: found,
         remedy: "Make the file anew.")
-    case .formatNotPublic(let name):
-      Message(
-        .deviceNoFormat, .error, "how \(name) stores patterns is not public", object: name,
-        expected: "DLPC900, DLPC350 or ALP-4",
-        remedy: "Load the BMP images with the device's own program, or drive it by Micro-Manager.")
     case .otherController(let device, let controller):
       Message(
         .deviceNoFormat, .error, "the \(device) has no \(controller)", object: device,

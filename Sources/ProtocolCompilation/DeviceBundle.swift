@@ -35,12 +35,36 @@ struct DeviceBundle {
       files = try DLPC350Bundle(
         masks: planes, sequences: sequences, hasBitmaps: false, folder: Self.folder
       ).files
+    case .alpXGA: files = try Self.alp(.xga, planes, sequences, rig)
+    case .alpFullHD: files = try Self.alp(.fullHD, planes, sequences, rig)
+    case .alpWUXGA: files = try Self.alp(.wuxga, planes, sequences, rig)
+    case .alpSXGAPlus: files = try Self.alp(.sxgaPlus, planes, sequences, rig)
+    case .other: files = [("\(Self.folder)/README.txt", Data(Self.noFormat.utf8))]
     }
   }
 
+  private static func alp(
+    _ array: ALPArray, _ masks: [NamedPlane], _ sequences: [PatternSequence], _ rig: Rig
+  ) throws -> [(path: String, content: Data)] {
+    try ALPBundle(
+      masks: masks, sequences: sequences, array: array, memory: DeviceProfile(rig).entries,
+      folder: folder
+    ).files
+  }
+
+  private static let noFormat = """
+    Nothing here is in the format of the device itself: the rig's file calls it "other", and the formats
+    of Mightex's Polygon1000 (PolyScan), Andor's Mosaic and others are not public.
+
+    Load the masks of ../masks.tif, or the images in ../masks, with the device's own program in the order
+    of ../events.csv, and let the rig's trigger show one after another; or let Micro-Manager's Python tools
+    play ../useq.
+
+    """
+
   /// nil for a block without patterns.
   static func sequence(_ block: RigBlock, rig: Rig, masks: [String]) -> PatternSequence? {
-    let device = DeviceProfile(rig.device)
+    let device = DeviceProfile(rig)
     let isExternal = rig.patternTrigger == .external
     // Long enough for the device to show that nothing is shown.
     let end = max(device.leastExposure, (device.darkGap ?? 0) + 1)
@@ -53,9 +77,8 @@ struct DeviceBundle {
         let gap = isLast ? nil : (shown[index + 1].start - exposure.end).count
         let dark: Int
         if isExternal || isLast {
-          // A DLPC900 clears the mirrors after a pattern that waited; other patterns need a dark time, where
-          // there is room for it.
-          let isCleared = waits && device.darkGap == nil
+          // Mirrors that are not cleared after a pattern need a dark time, where there is room for it.
+          let isCleared = waits && device.clearsAfterExposure
           dark = isCleared || (gap ?? .max) < 2 * end ? 0 : end
         } else {
           dark = gap ?? 0

@@ -14,7 +14,7 @@ struct DeviceChecks {
     stimulation = files.stimulation.value
     rig = files.rig.value
     calibration = files.calibration.value
-    profile = DeviceProfile(files.rig.value.device)
+    profile = DeviceProfile(files.rig.value)
   }
 
   func checks() -> [ProtocolCheck] {

@@ -67,7 +67,8 @@ public struct ProtocolChecks: Sendable {
         (files.calibration.file, files.calibration.position(of: object))
       case .crosstalkBlock where !Self.standsInProtocol(object):
         (files.crosstalk?.file ?? files.stimulation.file, files.crosstalk?.position(of: object))
-      case .dose where object.hasPrefix("limits"), .duty where object.hasPrefix("limits"):
+      case .dose where object.hasPrefix("limits"), .duty where object.hasPrefix("limits"),
+        .triggerRate where object == "pattern_trigger":
         (files.rig.file, files.rig.position(of: object))
       default: (files.stimulation.file, files.stimulation.position(of: object))
       }

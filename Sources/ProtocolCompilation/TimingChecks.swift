@@ -15,7 +15,7 @@ struct TimingChecks {
     stimulation = files.stimulation.value
     rig = files.rig.value
     calibration = files.calibration.value
-    profile = DeviceProfile(rig.device)
+    profile = DeviceProfile(rig)
   }
 
   func checks() -> [ProtocolCheck] { window() + load() + triggers() }
@@ -191,6 +191,15 @@ struct TimingChecks {
 
   private func triggers() -> [ProtocolCheck] {
     guard rig.patternTrigger == .external else {
+      guard profile.keepsTime else {
+        return [
+          .failed(
+            .triggerRate, "pattern_trigger",
+            "the \(device) does not keep the time from one sequence to the next",
+            expected: "external", found: rig.patternTrigger.rawValue,
+            remedy: "Let the acquisition trigger each pattern: pattern_trigger: external.")
+        ]
+      }
       return [.passed(.triggerRate, "patterns follow the \(device)'s own clock")]
     }
     let delay = max(

@@ -320,7 +320,7 @@ struct ProtocolTables {
   private var fieldOfView: String {
     let objective = rig.objectives.first { $0.name == stimulation.field.objective }?.value
     let field = objective.flatMap {
-      DeviceProfile(rig.device).fieldOfView(magnification: $0.magnification)
+      DeviceProfile(rig).fieldOfView(magnification: $0.magnification)
     }
     guard let field else { return "not known for this device" }
     return

@@ -23,7 +23,7 @@ public struct RigMeasurements: Sendable {
     registration: Registration, curves: [PowerCurve],
     flatField: [NamedItem<FlatField>], extras: Extras, file: String
   ) throws(RigCalibrationError) {
-    let size = DeviceProfile(rig.device)
+    let size = DeviceProfile(rig)
     self.registration = registration
     self.curves = curves
     calibration = Calibration(

@@ -5,6 +5,8 @@ import Quantities
 public struct Rig: Sendable, Equatable {
   public var name: String
   public var device: PatternDevice
+  /// Of a device that has limits of its own, and of no other.
+  public var deviceLimits: DeviceLimits?
   public var leds: [NamedItem<LED>]
   public var objectives: [NamedItem<Objective>]
   public var camera: Camera
@@ -23,11 +25,42 @@ public struct Rig: Sendable, Equatable {
 
   public func led(_ name: String) -> LED? { leds.first { $0.name == name }?.value }
 
-  /// Micromirror devices whose limits are known.
+  /// Micromirror devices.
   public enum PatternDevice: String, CaseIterable, Sendable {
     case dlp6500 = "DLP6500"
     case dlp9000 = "DLP9000"
     case lightCrafter4500 = "LightCrafter4500"
+    case alpXGA = "ALP-4 XGA"
+    case alpFullHD = "ALP-4 1080p"
+    case alpWUXGA = "ALP-4 WUXGA"
+    case alpSXGAPlus = "ALP-4 SXGA+"
+    /// One whose files are not public, such as Mightex's Polygon1000 (PolyScan) and Andor's Mosaic: masks and
+    /// events are written, nothing in its own format.
+    case other
+
+    /// Whether only the device itself or its maker can tell the limits.
+    public var hasLimitsOfItsOwn: Bool {
+      switch self {
+      case .dlp6500, .dlp9000, .lightCrafter4500: false
+      case .alpXGA, .alpFullHD, .alpWUXGA, .alpSXGAPlus, .other: true
+      }
+    }
+  }
+
+  /// What a device answers when it is asked, or its maker states.
+  public struct DeviceLimits: Sendable, Hashable {
+    /// Columns and rows; nil where the device's name tells them.
+    public var mirrors: [Int]?
+    /// Of one mask (`ALP_MIN_PICTURE_TIME`, 2211, of an ALP-4).
+    public var leastExposure: Microseconds
+    /// Masks that are held at once (`ALP_AVAIL_MEMORY`, 2003, of an ALP-4).
+    public var patterns: Int
+
+    public init(mirrors: [Int]? = nil, leastExposure: Microseconds, patterns: Int) {
+      self.mirrors = mirrors
+      self.leastExposure = leastExposure
+      self.patterns = patterns
+    }
   }
 
   public struct LED: Sendable, Equatable {

@@ -10,6 +10,9 @@ extension Rig {
     schema: Schema<Rig>.group(
       .required("name", .text, "Of the set-up; its calibration names it."),
       .required("device", Schema<PatternDevice>.choice, "The micromirror device."),
+      .optional(
+        "device_limits", DeviceLimits.schema,
+        "What an ALP-4 answers about itself; of a device called other, with its mirrors."),
       .required("leds", .named(LED.schema), "Light sources."),
       .required("objectives", .named(Objective.schema), "Objectives."),
       .required("camera", Camera.schema, "Settings that the calibration depends on."),
@@ -30,7 +33,45 @@ extension Rig {
         "trigger_out_2", Schema<TriggerOut2>.choice,
         "Whose word on the DLPC900's trigger out 2 holds for this device."),
       .optional("channels", Channels.schema, "Of the acquisition."),
-      make: Rig.init))
+      make: Rig.init
+    ).checked { rig in rig.limitsComplaint.map { .failure($0) } ?? .success(rig) })
+
+  private var limitsComplaint: SchemaComplaint? {
+    let name = device.rawValue
+    guard let deviceLimits else {
+      return device.hasLimitsOfItsOwn
+        ? SchemaComplaint(
+          "only the device can tell the limits of \"\(name)\"", expected: "device_limits",
+          remedy: "Add device_limits: {min_exposure: ..., patterns: ...}"
+            + (device == .other ? " with mirrors: [columns, rows]." : " as the device answers."))
+        : nil
+    }
+    guard device.hasLimitsOfItsOwn else {
+      return SchemaComplaint(
+        "the limits of the \(name) are known", expected: "no device_limits",
+        remedy: "Leave device_limits out.")
+    }
+    guard (deviceLimits.mirrors != nil) == (device == .other) else {
+      return SchemaComplaint(
+        device == .other
+          ? "nobody knows how many mirrors the device has"
+          : "\"\(name)\" tells how many mirrors it has",
+        expected: device == .other ? "mirrors: [columns, rows]" : "no mirrors",
+        remedy: "Correct device_limits.")
+    }
+    return nil
+  }
+}
+
+extension Rig.DeviceLimits {
+  static let schema = Schema<Rig.DeviceLimits>.group(
+    .optional("mirrors", .list(.integer(1...16_384), count: 2...2), "[columns, rows]."),
+    .required(
+      "min_exposure", .time(.microsecond, 1...10_000_000),
+      "Shortest time for which it shows a mask."
+    ),
+    .required("patterns", .integer(1...10_000_000), "Masks that it holds at once."),
+    make: Rig.DeviceLimits.init(mirrors:leastExposure:patterns:))
 }
 
 extension Rig.LED {

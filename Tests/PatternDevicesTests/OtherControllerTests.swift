@@ -132,11 +132,15 @@ struct OtherControllerTests {
             Self.exposure(0, dark: 500, waits: true), Self.exposure(2, dark: 500, waits: true),
             Self.exposure(1), Self.exposure(1, 9_999_999, dark: 1),
           ])
-      ], array: .xga)
+      ], array: .xga, memory: 4)
     let files = Self.files(bundle.files)
-    #expect(files["alp/trial/pictures.bin"]?.count == 4 * 128 * 768)
-    // The second picture is mask 2: row 2, columns 2 to 4.
-    #expect(files["alp/trial/pictures.bin"]?[128 * 768 + 256] == 0b0011_1000)
+    #expect(files["alp/masks.bin"]?.count == 3 * 128 * 768)
+    // Mask 2: row 2, columns 2 to 4.
+    #expect(files["alp/masks.bin"]?[2 * 128 * 768 + 256] == 0b0011_1000)
+    #expect(
+      Self.lines(files["alp/trial/pictures.csv"]).map { $0.split(separator: ",").last } == [
+        "first_byte", "0", "196608", "98304", "98304",
+      ])
     #expect(
       Self.lines(files["alp/trial/timing.csv"]).dropFirst() == [
         "0,0,2,2000,2500,0,2000,0,ALP_SLAVE 2302,ALP_BIN_NORMAL 2105",
@@ -153,10 +157,18 @@ struct OtherControllerTests {
     }
   }
 
-  @Test("a format that is not public is refused by name", arguments: ["PolyScan", "Mosaic3", ""])
-  func notPublic(name: String) throws {
-    #expect(throws: PatternDeviceError.formatNotPublic(name)) { try PatternFormat(named: name) }
-    #expect(PatternDeviceError.formatNotPublic(name).message.id == .deviceNoFormat)
-    #expect(try PatternFormat(named: "alp-4") == .alp4)
+  @Test("ALP-4: five pictures do not fit a memory of four")
+  func memory() throws {
+    func bundle(_ count: Int) throws -> ALPBundle {
+      try ALPBundle(
+        masks: Self.masks(1, columns: 1024, rows: 768),
+        sequences: [
+          PatternSequence(
+            name: "trial",
+            exposures: [PatternExposure](repeating: Self.exposure(0, dark: 500), count: count))
+        ], array: .xga, memory: 4)
+    }
+    _ = try bundle(4)
+    #expect(throws: PatternDeviceError.self) { try bundle(5) }
   }
 }

@@ -115,18 +115,18 @@ struct ProtocolTemplateTests {
 
 @Suite("Large protocols")
 struct LargeProtocolTests {
-  @Test("10 000 trials of 1000 pulses' bookkeeping are checked in less than 2 s")
+  @Test("10 000 trials of 1000 pulses' bookkeeping are checked in bounded time")
   func large() throws {
     let files = try ChangedFiles([
       (0, "induction: {trials: 60, interval: 10 s}", "induction: {trials: 10000, interval: 10 s}"),
       (0, "  budget: {induction_by: 25 min, session: 75 min}\n", ""),
       (0, "test: {duration: 40 min, interval: 20 s}", "test: {duration: 600 min, interval: 3.6 s}"),
     ]).files
-    let clock = ContinuousClock()
     var count = 0
-    let time = try clock.measure { count = try ProtocolChecks(files).checks.count }
+    let time = try processorTime { count = try ProtocolChecks(files).checks.count }
     #expect(count == ProtocolCheck.ID.allCases.count)
     #expect(SessionPlan(files.stimulation.value.schedule).sweeps.count == 30 + 10 + 10_000 + 10_000)
-    #expect(time < .seconds(2), "\(time)")
+    // 0.2 s here; one check that compares each trial with each would take minutes.
+    #expect(time < 10, "\(time) s")
   }
 }

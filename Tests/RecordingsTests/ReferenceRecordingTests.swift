@@ -105,7 +105,7 @@ struct ReferenceRecordingTests {
     #expect(messages.allSatisfy { $0.file == name && $0.id != .defect })
   }
 
-  @Test("every other file answers with sweeps or one sentence, and within ten seconds")
+  @Test("every other file answers with sweeps or one sentence, in bounded time")
   func everyFile() throws {
     let folder = SharedData.path(Self.root)
     let names = try #require(FileManager.default.subpaths(atPath: folder)).filter {
@@ -113,18 +113,20 @@ struct ReferenceRecordingTests {
     }
     #expect(names.count > 50)
     for name in names {
-      let start = ContinuousClock.now
-      do {
-        let recording = try RecordingFile(path: "\(folder)/\(name)").recording
-        #expect(
-          !recording.sweeps.isEmpty || !recording.failedSweeps.isEmpty || !recording.trains.isEmpty
-            || recording.messages.contains { $0.id == .recordingNoSweeps }, "\(name)")
-      } catch {
-        let message = Message(error)
-        #expect(message.id != .defect && message.severity == .error, "\(name): \(message)")
-        #expect(message.remedy != nil, "\(name): \(message)")
+      let time = processorTime {
+        do {
+          let recording = try RecordingFile(path: "\(folder)/\(name)").recording
+          #expect(
+            !recording.sweeps.isEmpty || !recording.failedSweeps.isEmpty
+              || !recording.trains.isEmpty
+              || recording.messages.contains { $0.id == .recordingNoSweeps }, "\(name)")
+        } catch {
+          let message = Message(error)
+          #expect(message.id != .defect && message.severity == .error, "\(name): \(message)")
+          #expect(message.remedy != nil, "\(name): \(message)")
+        }
       }
-      #expect(ContinuousClock.now - start < .seconds(10), "\(name)")
+      #expect(time < 10, "\(name): \(time) s")
     }
   }
 
