@@ -98,6 +98,9 @@ public struct CompiledProtocol: Sendable {
       blocks, all: blocks, tables,
       identifier: "apical.compiled-protocol\n\(part.rawValue)\n\(planChecksum)")
     if part == .all { add(try allocation.openList(), as: "allocation.json") }
+    if part == .crosstalk {
+      add(CrosstalkResultForm(source).content, as: CrosstalkResultForm.name)
+    }
     add(
       try JSONDocument.encode(
         ProtocolCheckDocument(file: InputName.protocol.path, valid: true, checks: checks)),
