@@ -1,5 +1,3 @@
-import Foundation
-
 /// How well light of a wavelength opens an opsin, relative to the best wavelength.
 public struct ActionSpectrum: Hashable, Sendable {
   /// The opsin on which it was measured.
@@ -33,34 +31,6 @@ public struct ActionSpectrum: Hashable, Sendable {
     let share =
       (wavelength - wavelengths[upper - 1]) / (wavelengths[upper] - wavelengths[upper - 1])
     return responses[upper - 1] + share * (responses[upper] - responses[upper - 1])
-  }
-
-  /// The response to a lamp, and whether its bandwidth was taken into account.
-  public struct LampResponse: Hashable, Sendable {
-    /// 0 to 1.
-    public var response: Double
-    /// False: the response at the peak, because the lamp's spectrum leaves the table.
-    public var isAveraged: Bool
-  }
-
-  /// Response averaged over a lamp with a Gaussian spectrum of photons, cut at ± its full width; where
-  /// this span is not wholly in the table, the response at the peak; nil where that is not in it either.
-  ///
-  /// - Parameters:
-  ///   - peak: nm.
-  ///   - fullWidth: at half maximum, nm.
-  public func response(toLampAt peak: Double, fullWidth: Double) -> LampResponse? {
-    guard let atPeak = relativeResponse(at: peak) else { return nil }
-    let steps = 40
-    let weights = (-steps...steps).map { exp2(-4 * pow(Double($0) / Double(steps), 2)) }
-    let values = (-steps...steps).compactMap {
-      relativeResponse(at: peak + fullWidth * Double($0) / Double(steps))
-    }
-    guard fullWidth > 0, values.count == weights.count else {
-      return LampResponse(response: atPeak, isAveraged: false)
-    }
-    let sum = zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 }
-    return LampResponse(response: sum / weights.reduce(0, +), isAveraged: true)
   }
 
   /// First and last wavelength of the table, nm.

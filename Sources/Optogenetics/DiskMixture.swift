@@ -61,11 +61,6 @@ struct DiskMixture {
     density = densities.reversed()
   }
 
-  /// Σ w min(1, (R/s)²).
-  func cumulative(_ radius: Double) -> Double {
-    zip(radii, weights).reduce(0) { $0 + $1.1 * min(1, radius * radius / ($1.0 * $1.0)) }
-  }
-
   /// Σ w × share of each disk around the point that the region covers; pieces of a union must lie
   /// apart, see ``LightKernel/relativeFluence(of:at:depth:)``.
   func covered(by region: Mask.Region, from point: SamplePoint) -> Double {

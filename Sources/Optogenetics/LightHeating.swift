@@ -1,12 +1,10 @@
 /// How much light warms tissue: bounds, not predictions.
 ///
-/// Constants: density 1.04e-6 kg/mm³, specific heat 3.65e6 mJ/(kg K) and conductivity
-/// 0.527 mW/(mm K) of brain (Stujenske et al. 2015, from Elwassif 2006 and Janssen 2005).
+/// Constants: density 1.04e-6 kg/mm³ and specific heat 3.65e6 mJ/(kg K) of brain (Stujenske et al. 2015,
+/// from Elwassif 2006 and Janssen 2005).
 public enum LightHeating {
   /// ρ c, mJ/(mm³ K).
   public static let volumetricHeatCapacity = 1.04e-6 * 3.65e6
-  /// k, mW/(mm K).
-  public static let conductivity = 0.527
   /// Greatest mean plateau at 100 µm below a fibre of 473 nm light, K per mW that leaves it: Biomed
   /// Opt Express 7:4450 (2016), abstract.
   public static let measuredRisePerMilliwatt = 0.25
@@ -32,24 +30,6 @@ public enum LightHeating {
   /// - Parameter meanPower: over 60 s, mW that reach the tissue.
   public static func steadyRise(meanPower: Double) -> Double {
     measuredRisePerMilliwatt * meanPower
-  }
-
-  /// Steady rise in the middle of a slice that is warmed evenly and whose bath keeps its faces at
-  /// bath temperature, K: μ_a E L² / (8 k), or four times that where only one face is superfused. The
-  /// one-dimensional solution; heat that leaves sideways only lowers it.
-  ///
-  /// **Worked number.** 1 mW/mm² at μ_a 0.06/mm in 300 µm: 0.00128 K.
-  ///
-  /// - Parameters:
-  ///   - absorption: μ_a, 1/mm.
-  ///   - meanFluence: mean over time of the fluence rate, mW/mm²; its greatest value in the slice.
-  ///   - thickness: µm.
-  public static func sliceRise(
-    absorption: Double, meanFluence: Double, thickness: Double, bothFacesSuperfused: Bool = true
-  ) -> Double {
-    let length = thickness / 1000
-    return absorption * meanFluence * length * length
-      / ((bothFacesSuperfused ? 8 : 2) * conductivity)
   }
 
   /// Greatest mean over a window of what pulses deliver, mW (or mW/mm²): the train is repeated

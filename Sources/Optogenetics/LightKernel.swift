@@ -13,8 +13,8 @@ import SampleGeometry
 /// irradiance (oblique rays, light scattered back).
 ///
 /// Between tabulated depths ln F is linear in depth (README has the error); outside them there is no
-/// answer. Light from more than 1000 µm away does not count; how much
-/// that can be says ``beyondTable(depth:)``. Light is spread evenly within 5 µm, the table's resolution.
+/// answer. Light from more than 1000 µm away does not count (README has how much that can be). Light is
+/// spread evenly within 5 µm, the table's resolution.
 ///
 /// **Source.** Monte Carlo of a slab with Henyey–Greenstein scattering, 400 000 photons a case;
 /// `Scripts/fit-light-kernel` made the weights.
@@ -51,8 +51,6 @@ public struct LightKernel: Hashable, Sendable {
   struct Layer: Hashable, Sendable {
     /// µm.
     var depth: Double
-    /// F(∞) − F(1000 µm).
-    var beyond: Double
     /// Of the disks, in the order of ``LightKernelTable/diskRadii``.
     var weights: [Double]
   }
@@ -88,20 +86,6 @@ public struct LightKernel: Hashable, Sendable {
     return min(first, last)...max(first, last)
   }
 
-  /// F(R), fluence on the axis of a disk mask over its irradiance; nil outside the tabulated depths, or
-  /// beyond a radius of 1000 µm.
-  ///
-  /// **Worked number.** 470 nm, slice, NA 0.8, disk of 50 µm: 0.80 at 100 µm.
-  ///
-  /// - Parameters:
-  ///   - radius: µm.
-  ///   - depth: µm.
-  public func encircledFluence(radius: Double, depth: Double) -> Double? {
-    guard radius >= 0, radius <= LightKernelTable.greatestRadius, let mixture = mixture(at: depth)
-    else { return nil }
-    return mixture.cumulative(radius)
-  }
-
   /// Fluence rate at a point over the planar irradiance of a mask; nil outside the tabulated depths or
   /// where a coordinate is not a number of µm below a metre.
   ///
@@ -132,26 +116,6 @@ public struct LightKernel: Hashable, Sendable {
     // Light from where pieces overlap counts once.
     let pieces = Mask.Region.union(region.disjointParts(pitch: Self.unionPitch))
     return points.map { mixture.covered(by: pieces, from: $0) }
-  }
-
-  /// Mean over a structure of the relative fluence of a mask: over points on a square grid in the
-  /// structure, about `count` of them; nil outside the tabulated depths or where the structure has no
-  /// area to speak of.
-  public func meanRelativeFluence(
-    of region: Mask.Region, over structure: Mask.Region, depth: Double, count: Int = 400
-  ) -> Double? {
-    let points = structure.gridPoints(count: count)
-    guard !points.isEmpty, let values = relativeFluence(of: region, at: points, depth: depth)
-    else { return nil }
-    return values.reduce(0, +) / Double(values.count)
-  }
-
-  /// What masks farther than 1000 µm from a point could add at most to its relative fluence; nil
-  /// outside the tabulated depths.
-  public func beyondTable(depth: Double) -> Double? {
-    neighbours(of: depth).map { upper, lower, share in
-      (1 - share) * upper.beyond + share * lower.beyond
-    }
   }
 
   private func mixture(at depth: Double) -> DiskMixture? {

@@ -5,9 +5,6 @@ enum LightKernelTable {
   /// Radii of the disks of every kernel, µm: 36 from 5 to 1000, each 1.163 times the one before.
   static let diskRadii: [Double] = (0..<36).map { 5 * pow(200, Double($0) / 35) }
 
-  /// µm.
-  static let greatestRadius = 1000.0
-
   /// One a tissue, wavelength and preparation.
   static let kernels: [LightKernel] = read(PackageResources.light_kernels_csv)
 
@@ -23,8 +20,9 @@ enum LightKernelTable {
         scattering: numbers[3], anisotropy: numbers[4],
         preparation: fields[5].hasPrefix("slice") ? .slice : .inVivo,
         numericalAperture: numbers[6], focusDepth: numbers[7], thickness: numbers[8], layers: [])
+      // Between depth and weights: F(∞) − F(1000 µm), what masks without end would add.
       let layer = LightKernel.Layer(
-        depth: numbers[9], beyond: numbers[10], weights: Array(numbers.dropFirst(11)))
+        depth: numbers[9], weights: Array(numbers.dropFirst(11)))
       if let last = kernels.last, last.tissue == kernel.tissue,
         last.wavelength == kernel.wavelength, last.preparation == kernel.preparation
       {

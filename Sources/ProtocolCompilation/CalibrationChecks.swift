@@ -128,6 +128,32 @@ struct CalibrationChecks {
     "\(ShortNumber.text((length * 1000).rounded() / 1000)) µm"
   }
 
+  /// Of light on masks that are not its own, which only the crosstalk block shows: the ladder and the lights
+  /// after one another fall on own masks.
+  private var crossCellLevels: [(path: String, led: String, mask: String, irradiance: Double)] {
+    let known = Set(stimulation.lightLevels.map { Level($0.led, $0.mask, $0.irradiance) })
+    let cells = CrosstalkPlan(stimulation, seed: nil)?.trials.filter { $0.kind == .cross } ?? []
+    let levels = cells.flatMap(\.pulses).flatMap { pulse in
+      [pulse.irradiance, pulse.rampFrom].compactMap { $0 }.map {
+        Level(pulse.led, pulse.mask, $0)
+      }
+    }
+    return levels.reduce(into: [Level]()) {
+      if !known.contains($1), !$0.contains($1) { $0.append($1) }
+    }.map { ("schedule.crosstalk_block", $0.led, $0.mask, $0.irradiance) }
+  }
+
+  private struct Level: Hashable {
+    var led: String
+    var mask: String
+    /// mW/mm².
+    var irradiance: Double
+
+    init(_ led: String, _ mask: String, _ irradiance: Double) {
+      (self.led, self.mask, self.irradiance) = (led, mask, irradiance)
+    }
+  }
+
   private var leds: [String] { Set(stimulation.pathways.map(\.value.led)).sorted() }
 
   /// Every irradiance that is asked for is inside the table of its LED, and the table can be inverted.
@@ -152,7 +178,7 @@ struct CalibrationChecks {
           value: drive, unit: "v", expected: "more power at each higher drive",
           found: "not at \(ShortNumber.text(drive)) V", remedy: "Measure the LED again there."))
     }
-    for (path, led, mask, irradiance) in stimulation.lightLevels {
+    for (path, led, mask, irradiance) in stimulation.lightLevels + crossCellLevels {
       // C1 tells of a table that is missing, G2 of a mask that no mirror shows.
       guard let range = calibration.ledPower(led).range,
         let asked = light.power(forIrradiance: irradiance, of: led, on: mask)

@@ -87,17 +87,18 @@ struct CrosstalkBlockCheck {
         value: worst, limit: Self.greatestRatio))
   }
 
+  /// Every measurement at the irradiance that is used or above counts, the worst of them; one below it
+  /// that fails counts too, since more light does not give less.
   private func response(
     of pathway: String, to light: String, _ measured: MeasuredCrosstalk
   ) -> [ProtocolCheck] {
-    let candidates = measured.responses.enumerated().filter {
+    let all = measured.responses.enumerated().filter {
       $0.element.pathway == pathway && $0.element.light == light
     }
     let used =
-      stimulation.trains.filter { $0.value.pathway == light }.map(\.value.irradiance).max() ?? 0
-    guard
-      let (index, response) = candidates.max(by: { $0.element.irradiance < $1.element.irradiance })
-    else {
+      stimulation.trains.map(\.value).filter { $0.pathway == light }
+      .map { max($0.irradiance, $0.rampFrom ?? 0) }.max() ?? 0
+    guard let highest = all.max(by: { $0.element.irradiance < $1.element.irradiance }) else {
       return [
         .failed(
           .crosstalkBlock, "responses", "\(light) on \(pathway) was not measured",
@@ -105,33 +106,38 @@ struct CrosstalkBlockCheck {
           remedy: "Measure every pathway with every light.")
       ]
     }
-    let object = "responses[\(index)]"
-    if response.irradiance < used {
-      return [
+    var found: [ProtocolCheck] = []
+    if highest.element.irradiance < used {
+      let most = highest.element.irradiance
+      found.append(
         .failed(
-          .crosstalkBlock, "\(object).irradiance",
+          .crosstalkBlock, "responses[\(highest.offset)].irradiance",
           "\(light) on \(pathway) was measured at a lower irradiance than is used",
-          value: response.irradiance, limit: used, unit: "mw_mm2",
+          value: most, limit: used, unit: "mw_mm2",
           expected: "at least \(ShortNumber.text(used)) mW/mm²",
-          found: "\(ShortNumber.text(response.irradiance)) mW/mm²",
-          remedy: "Measure at the working power, or lower the train's irradiance.")
-      ]
+          found: "\(ShortNumber.text(most)) mW/mm²",
+          remedy: "Measure at the working power, or lower the train's irradiance."))
     }
-    if response.ratio > Self.greatestRatio {
-      return [
+    if let (index, response) = all.max(by: { $0.element.ratio < $1.element.ratio }),
+      response.ratio > Self.greatestRatio
+    {
+      found.append(
         .failed(
-          .crosstalkBlock, "\(object).ratio",
+          .crosstalkBlock, "responses[\(index)].ratio",
           "\(light) on \(pathway) gives \(ProtocolCheck.percent(response.ratio)) of its own response",
           value: response.ratio, limit: Self.greatestRatio,
           expected: "at most \(ProtocolCheck.percent(Self.greatestRatio))",
           found: ProtocolCheck.percent(response.ratio),
-          remedy: "Lower the irradiance of \(light); without a window there is no induction.")
-      ]
+          remedy: "Lower the irradiance of \(light); without a window there is no induction."))
     }
-    guard response.upper > Self.greatestRatio else { return [] }
+    guard found.isEmpty,
+      let (index, response) = all.filter({ $0.element.irradiance >= used })
+        .max(by: { $0.element.upper < $1.element.upper }),
+      response.upper > Self.greatestRatio
+    else { return found }
     return [
       .failed(
-        .crosstalkBlock, "\(object).upper",
+        .crosstalkBlock, "responses[\(index)].upper",
         "\(light) on \(pathway) may give up to \(ProtocolCheck.percent(response.upper))",
         severity: .warning, value: response.upper, limit: Self.greatestRatio,
         expected: "an interval below \(ProtocolCheck.percent(Self.greatestRatio))",

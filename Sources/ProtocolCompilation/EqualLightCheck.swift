@@ -76,6 +76,15 @@ struct EqualLightCheck {
             expected: "\(expected)", found: "\(count)", remedy: remedy))
         continue
       }
+      let (masks, wantedMasks) = (found.masks(of: pathway), wanted.masks(of: pathway))
+      if masks != wantedMasks {
+        failed.append(
+          .failed(
+            .equalLight, path,
+            "\(other.name) gets \(pathway) light through other masks than \(first.name)",
+            expected: Self.text(wantedMasks), found: Self.text(masks), remedy: remedy))
+        continue
+      }
       let (dose, wantedDose) = (found.dose(of: pathway), wanted.dose(of: pathway))
       if dose != wantedDose {
         failed.append(
@@ -91,6 +100,12 @@ struct EqualLightCheck {
       .failed(
         .equalLight, path, "\(other.name) has other pulses than \(first.name)",
         expected: "the same durations and irradiances", found: "others", remedy: remedy))
+  }
+
+  /// "5 pulses on tuft".
+  private static func text(_ masks: [String: Int]) -> String {
+    masks.sorted { $0.key < $1.key }.map { "\($0.value) pulses on \($0.key)" }
+      .joined(separator: ", ")
   }
 
   /// Of a block without light between trials.

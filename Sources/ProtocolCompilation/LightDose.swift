@@ -2,12 +2,14 @@ import Quantities
 import StimulationProtocols
 
 /// The light of a trial without its times: how many pulses of which duration and irradiance each
-/// pathway gets; of a ramp its mean counts. Two trials are equal in light where these are equal.
+/// pathway gets through which mask; of a ramp its mean counts for the dose. Two trials are equal in light
+/// where these are equal: the sham mask instead of a pathway's own is other light.
 ///
 /// **Worked example.** Five pulses of 1 ms at 2 mW/mm² are a dose of 10 mW·ms/mm².
 public struct LightDose: Hashable, Sendable {
   private struct Pulse: Hashable {
     var pathway: String
+    var mask: String
     var duration: Microseconds
     var irradiance: Double
     var rampFrom: Double?
@@ -22,8 +24,8 @@ public struct LightDose: Hashable, Sendable {
     for pulse in pulses {
       counts[
         Pulse(
-          pathway: pulse.pathway, duration: pulse.duration, irradiance: pulse.irradiance,
-          rampFrom: pulse.rampFrom),
+          pathway: pulse.pathway, mask: pulse.mask, duration: pulse.duration,
+          irradiance: pulse.irradiance, rampFrom: pulse.rampFrom),
         default: 0] += 1
     }
   }
@@ -33,6 +35,13 @@ public struct LightDose: Hashable, Sendable {
 
   public func pulses(of pathway: String) -> Int {
     counts.reduce(0) { $0 + ($1.key.pathway == pathway ? $1.value : 0) }
+  }
+
+  /// Pulses of a pathway through each mask.
+  func masks(of pathway: String) -> [String: Int] {
+    counts.reduce(into: [:]) {
+      if $1.key.pathway == pathway { $0[$1.key.mask, default: 0] += $1.value }
+    }
   }
 
   /// mW·ms/mm².

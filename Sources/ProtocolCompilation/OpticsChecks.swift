@@ -9,6 +9,9 @@ struct OpticsChecks {
   /// Crosstalk above which a warning is due, and above which only a measurement helps; choices of ours.
   static let (warnedCrosstalk, refusedCrosstalk) = (0.05, 0.2)
 
+  /// Part of the wrong light that leaks past the mask from which on the check tells of it; a choice of ours.
+  private static let toldLeak = 0.25
+
   private let stimulation: StimulationProtocol
   private let rig: Rig
   private let light: PathwayLight
@@ -55,7 +58,7 @@ struct OpticsChecks {
             found: "another", remedy: "Take irradiances at depth as approximate."))
       }
       guard let limit = pathway.value.leastIrradiance else { continue }
-      guard let train = weakestTrain(of: pathway.name) else { continue }
+      guard let train = weakestTrain(of: pathway) else { continue }
       let value = (train.value.irradiance * relative).rounded(toSignificantDigits: 4)
       if least.map({ value / limit < $0.value / $0.limit }) ?? true { least = (value, limit) }
       guard value < limit else { continue }
@@ -77,14 +80,15 @@ struct OpticsChecks {
   }
 
   /// Of the trains that induction shows on the pathway's own mask.
-  private func weakestTrain(of pathway: String) -> NamedItem<PulseTrain>? {
+  private func weakestTrain(of pathway: NamedItem<Pathway>) -> NamedItem<PulseTrain>? {
     let used = Set(
       stimulation.conditions.flatMap(\.value.stimuli).compactMap { stimulus -> String? in
         guard case .train(let name) = stimulus.source else { return nil }
         return name
       })
     return stimulation.trains.filter {
-      used.contains($0.name) && $0.value.pathway == pathway && $0.value.mask == nil
+      used.contains($0.name) && $0.value.pathway == pathway.name
+        && ($0.value.mask ?? pathway.value.mask) == pathway.value.mask
     }.min { $0.value.irradiance < $1.value.irradiance }
   }
 
@@ -103,22 +107,32 @@ struct OpticsChecks {
           remedy: "Measure it; the prediction is silent.")
       }
       let value = ratio.upperBound.rounded(toSignificantDigits: 4)
-      guard value > Self.warnedCrosstalk else { return nil }
+      let silent = crossing.unanswered.map(\.model)
+      guard value > Self.warnedCrosstalk || !silent.isEmpty else { return nil }
       let most = ProtocolCheck.percent(ratio.upperBound)
       let least = ProtocolCheck.percent(ratio.lowerBound)
       let isRefused = value > Self.refusedCrosstalk && !isMeasured
+      let limit = isRefused ? Self.refusedCrosstalk : Self.warnedCrosstalk
+      let count = crossing.models.count
+      let answered =
+        silent.isEmpty
+        ? "\(count) models"
+        : "\(count) of \(count + silent.count) models; no answer by "
+          + silent.joined(separator: ", ")
+      let leaked = crossing.leakedPart.flatMap { $0 > Self.toldLeak ? $0 : nil }
       return .failed(
         .crosstalk, path,
         "light of \(lights) on \(crossing.opsin) of \(crossing.pathway): up to \(most) of its own "
-          + "light's effect (range \(least) to \(most), \(crossing.models.count) models)"
+          + "light's effect (range \(least) to \(most), \(answered))"
+          + (leaked.map { "; \(ProtocolCheck.percent($0)) of that light leaks past the mask" } ?? "")
           + (isMeasured ? "; measured and passed" : ""),
-        severity: isRefused ? .error : .warning, value: value,
-        limit: isRefused ? Self.refusedCrosstalk : Self.warnedCrosstalk,
-        expected: "at most "
-          + ProtocolCheck.percent(
-            isRefused ? Self.refusedCrosstalk : Self.warnedCrosstalk),
-        found: most,
-        remedy: "Lower the other light's power, part the masks, or measure the crosstalk.")
+        severity: isRefused ? .error : .warning, value: value, limit: limit,
+        expected: "at most \(ProtocolCheck.percent(limit))"
+          + (silent.isEmpty ? "" : " by every model"),
+        found: most + (silent.isEmpty ? "" : " by \(count) of \(count + silent.count)"),
+        remedy: value > Self.warnedCrosstalk
+          ? "Lower the other light's power, part the masks, or measure the crosstalk."
+          : "Measure the crosstalk, or take a light that every model's spectrum holds.")
     }
     let worst = light.crossings.compactMap(\.ratio?.upperBound).max()
     return found.or(
@@ -152,8 +166,7 @@ struct OpticsChecks {
   }
 
   private func outside(_ pathway: NamedItem<Pathway>, _ facts: OpsinFacts) -> [ProtocolCheck] {
-    let spectra = OpsinLibrary.models(of: facts.name).map(\.spectrum)
-      .reduce(into: [ActionSpectrum]()) { if !$0.contains($1) { $0.append($1) } }
+    let spectra = facts.spectraInUse
     let others = stimulation.pathways.map(\.value.led)
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       .filter { $0 != pathway.value.led }
@@ -175,11 +188,14 @@ struct OpticsChecks {
     let names = spectra.map { spectrum in
       spectrum.name + (spectrum.name == facts.name ? "" : " (taken for \(facts.name))")
     }.joined(separator: " and ")
-    let isBounded = severity == .warning && wavelength > high
+    let isBounded =
+      severity == .warning
+      && spectra.allSatisfy { $0.boundingWavelength(for: wavelength) != nil }
+    let end = wavelength > high ? "long" : "short"
     return .failed(
       .spectrum, "pathways.\(pathway).opsin",
       "\(ShortNumber.text(wavelength)) nm is not in the table of \(names): not extrapolated"
-        + (isBounded ? "; the response at its long end is taken as a bound" : ""),
+        + (isBounded ? "; the response at its \(end) end is taken as a bound" : ""),
       severity: severity, value: wavelength, limit: wavelength > high ? high : low, unit: "nm",
       expected: "\(ShortNumber.text(low)) to \(ShortNumber.text(high)) nm",
       found: "\(ShortNumber.text(wavelength)) nm",

@@ -12,6 +12,7 @@ public struct PathwayLightDocument: Encodable, Sendable {
     var irradiance: Double
     var least: Double?
     var greatest: Double?
+    var leaked: Double?
     var tissues: [String]
     var differences: [String]
 
@@ -22,6 +23,7 @@ public struct PathwayLightDocument: Encodable, Sendable {
       case irradiance = "irradiance_mw_mm2"
       case least = "least_at_structure_mw_mm2"
       case greatest = "greatest_at_structure_mw_mm2"
+      case leaked = "leaked_at_structure_mw_mm2"
       case tissues, differences
     }
   }
@@ -34,6 +36,7 @@ public struct PathwayLightDocument: Encodable, Sendable {
     var greatestRatio: Double?
     var worstModel: String?
     var models: [String]
+    var unanswered: [Unanswered]
     var bounded: [Double]
     var notes: [String]
 
@@ -43,8 +46,18 @@ public struct PathwayLightDocument: Encodable, Sendable {
       case greatestRatio = "greatest_ratio"
       case worstModel = "worst_model"
       case models
+      case unanswered = "models_without_answer"
       case bounded = "taken_at_end_of_spectrum_nm"
       case notes
+    }
+  }
+
+  struct Unanswered: Encodable {
+    var model: String
+    var reason: String
+
+    enum CodingKeys: String, CodingKey {
+      case model, reason
     }
   }
 
@@ -60,13 +73,16 @@ public struct PathwayLightDocument: Encodable, Sendable {
         isOwn: item.isOwn, irradiance: item.irradiance,
         least: short(item.relativeFluence.map { item.irradiance * $0.lowerBound }),
         greatest: short(item.relativeFluence.map { item.irradiance * $0.upperBound }),
-        tissues: item.tissues, differences: item.differences)
+        leaked: short(item.leaked.map { item.irradiance * $0 }), tissues: item.tissues,
+        differences: item.differences)
     }
     crosstalk = light.crossings.map {
       Crossing(
         pathway: $0.pathway, opsin: $0.opsin, lights: $0.lights,
         leastRatio: short($0.ratio?.lowerBound), greatestRatio: short($0.ratio?.upperBound),
-        worstModel: $0.worstModel, models: $0.models, bounded: $0.bounded, notes: $0.notes)
+        worstModel: $0.worstModel, models: $0.models,
+        unanswered: $0.unanswered.map { Unanswered(model: $0.model, reason: $0.reason) },
+        bounded: $0.bounded, notes: $0.notes)
     }
   }
 }

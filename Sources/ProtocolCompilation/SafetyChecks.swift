@@ -1,7 +1,6 @@
 import InputDocuments
 import Optogenetics
 import Quantities
-import Signals
 import StimulationProtocols
 
 /// S1 to S3: heat, dose, and how long LEDs and mirrors stay on.
@@ -14,73 +13,45 @@ struct SafetyChecks {
   private static let fluenceFactor = 1.5
   /// Greatest μ_a of the tissue sets for visible light: grey matter at 480 nm, Johansson 2010, 1/mm.
   private static let absorption = 0.37
-  /// Over which LED and mirror are judged, min: shorter blocks leave no trace.
+  /// Over which mirrors are judged, min: shorter blocks leave no trace.
   private static let longBlock = 10.0
 
-  private let stimulation: StimulationProtocol
+  private let trials: [RepeatedTrial]
+  private let mirrors: Rig.MirrorWindow
   private let limits: SafetyLimits
   private let areas: [String: Double]
 
   /// - Parameter masks: with the area that they light.
   init(_ files: ProtocolFiles, masks: [CompiledMask]) {
-    stimulation = files.stimulation.value
+    mirrors = files.rig.value.mirrors
+    trials = files.stimulation.value.plannedTrials(mirrors)
     limits = files.rig.value.limits
     areas = Dictionary(masks.map { ($0.name, $0.area / 1_000_000) }, uniquingKeysWith: { $1 })
   }
 
   func checks() -> [ProtocolCheck] { heat() + dose() + duty() }
 
-  /// A trial, how often a cell gets it, and how far apart.
-  private struct Repeated {
-    var trial: PlannedTrial
-    var count: Int
-    /// ms.
-    var interval: Double
-
-    var minutes: Double { Double(count) * interval / 60_000 }
-  }
-
-  private var repeated: [Repeated] {
-    let schedule = stimulation.schedule
-    func milliseconds(_ time: Microseconds) -> Double { Double(time.count) / 1000 }
-    return stimulation.trials.map { trial in
-      switch trial.block {
-      case .reference:
-        Repeated(
-          trial: trial, count: schedule.reference.count,
-          interval: milliseconds(schedule.reference.interval))
-      case .induction:
-        Repeated(
-          trial: trial, count: schedule.induction.count,
-          interval: milliseconds(schedule.induction.interval))
-      default:
-        Repeated(
-          trial: trial, count: schedule.baseline.count + schedule.test.count,
-          interval: milliseconds(schedule.test.interval))
-      }
-    }
-  }
-
   private static func exposures(_ pulses: [PlannedPulse]) -> [LightExposure] {
-    pulses.filter { $0.irradiance > 0 }.map {
+    pulses.filter { max($0.irradiance, $0.rampFrom ?? 0) > 0 }.map {
       LightExposure(
-        start: Double($0.start.count) / 1000, duration: Double($0.duration.count) / 1000,
+        start: milliseconds($0.start), duration: milliseconds($0.duration),
         irradiance: $0.rampFrom ?? $0.irradiance, endIrradiance: $0.irradiance, wavelength: 470)
     }
   }
 
   // MARK: S1
 
-  /// Rise under the mean power of a minute, and on top of it that of one trial without any diffusion.
+  /// Rise under the mean power of a minute, and on top of it that of one trial without any diffusion; as if
+  /// of trials that take turns the warmest alone were shown, which is a bound.
   private func heat() -> [ProtocolCheck] {
     var worst: (rise: Double, power: Double, path: String)?
-    for item in repeated {
-      let byMask = Dictionary(grouping: item.trial.pulses, by: \.mask)
+    for trial in trials {
+      let byMask = Dictionary(grouping: trial.pulses, by: \.mask)
       let power = byMask.keys.sorted().reduce(0.0) { sum, mask in
         sum
           + LightHeating.greatestMean(
             of: Self.exposures(byMask[mask] ?? []), scale: areas[mask] ?? 0,
-            period: item.interval)
+            period: Self.milliseconds(trial.interval))
       }
       let exposure =
         byMask.values.map { pulses in
@@ -90,7 +61,7 @@ struct SafetyChecks {
         LightHeating.steadyRise(meanPower: power)
         + LightHeating.adiabaticRise(
           absorption: Self.absorption, radiantExposure: exposure * Self.fluenceFactor)
-      if rise > worst?.rise ?? -1 { worst = (rise, power, item.trial.path) }
+      if rise > worst?.rise ?? -1 { worst = (rise, power, trial.path) }
     }
     guard let worst else { return [.passed(.heat, "no light, no heat")] }
     let value = worst.rise.rounded(toSignificantDigits: 4)
@@ -120,13 +91,20 @@ struct SafetyChecks {
 
   private func dose() -> [ProtocolCheck] {
     var greatest: (dose: Double, mask: String)?
-    let common = repeated.filter { $0.trial.block != .induction }
-    for condition in repeated.filter({ $0.trial.block == .induction }) {
-      for mask in areas.keys.sorted() {
-        let dose = (common + [condition]).reduce(0.0) { sum, item in
-          sum + Double(item.count)
-            * LightHeating.dose(of: Self.exposures(item.trial.pulses.filter { $0.mask == mask }))
+    func doses(_ trials: [RepeatedTrial]) -> [String: Double] {
+      trials.reduce(into: [:]) { doses, trial in
+        for (mask, pulses) in Dictionary(grouping: trial.pulses, by: \.mask) {
+          doses[mask, default: 0] +=
+            Double(trial.count) * LightHeating.dose(of: Self.exposures(pulses))
         }
+      }
+    }
+    let common = doses(trials.filter { $0.condition == nil })
+    let conditions = trials.filter { $0.condition != nil }.map { [$0] }
+    for condition in conditions.isEmpty ? [[]] : conditions {
+      let own = doses(condition)
+      for mask in areas.keys.sorted() {
+        let dose = (common[mask] ?? 0) + (own[mask] ?? 0)
         if dose > greatest?.dose ?? -1 { greatest = (dose, mask) }
       }
     }
@@ -168,20 +146,31 @@ struct SafetyChecks {
           limit: limit, expected: "at most \(ProtocolCheck.percent(limit))", found: shown,
           remedy: "Shorten the pulses, or let the device idle between blocks."))
     }
-    for item in repeated where item.interval > 0 {
-      for (led, pulses) in Dictionary(grouping: item.trial.pulses, by: \.led).sorted(by: {
-        $0.key < $1.key
-      }) {
-        let lit = pulses.filter { $0.irradiance > 0 }
-        judge("LED \(led)", Self.part(lit, item.interval), limits.ledDuty, "led_duty", item.minutes)
+    for block in blocks {
+      let minutes = Self.minutes(block)
+      // An LED has no time to rest while trials of the same kind follow each other.
+      var lit: [String: Double] = [:]
+      for trial in block where trial.interval > .zero {
+        for (led, pulses) in Dictionary(grouping: trial.pulses, by: \.led) {
+          let time = pulses.filter { max($0.irradiance, $0.rampFrom ?? 0) > 0 }
+            .reduce(0.0) { $0 + Self.milliseconds($1.duration) }
+          lit[led] = max(lit[led] ?? 0, time / Self.milliseconds(trial.interval))
+        }
       }
-      guard item.minutes >= Self.longBlock else { continue }
-      for (mask, pulses) in Dictionary(grouping: item.trial.pulses, by: \.mask).sorted(by: {
-        $0.key < $1.key
-      }) {
+      for (led, part) in lit.sorted(by: { $0.key < $1.key }) {
+        judge("LED \(led)", part, limits.ledDuty, "led_duty", minutes)
+      }
+      guard minutes >= Self.longBlock else { continue }
+      var shown: [String: Double] = [:]
+      for trial in block {
+        for exposure in mirrors.exposures(of: trial.pulses) {
+          shown[exposure.mask, default: 0] +=
+            Double(trial.count) * Self.milliseconds(exposure.duration)
+        }
+      }
+      for (mask, time) in shown.sorted(by: { $0.key < $1.key }) {
         judge(
-          "mask \(mask)", Self.part(pulses, item.interval), limits.mirrorDuty, "mirror_duty",
-          item.minutes)
+          "mask \(mask)", time / (minutes * 60_000), limits.mirrorDuty, "mirror_duty", minutes)
       }
     }
     return found.or(
@@ -189,7 +178,22 @@ struct SafetyChecks {
         .duty, "LEDs and mirrors rest long enough", value: worst?.part, limit: worst?.limit))
   }
 
-  private static func part(_ pulses: [PlannedPulse], _ interval: Double) -> Double {
-    pulses.reduce(0.0) { $0 + Double($1.duration.count) / 1000 } / interval
+  /// Trials that take turns, together.
+  private var blocks: [[RepeatedTrial]] {
+    trials.reduce(into: []) { blocks, trial in
+      if let last = blocks.last?.last, last.block == trial.block,
+        last.condition == trial.condition
+      {
+        blocks[blocks.count - 1].append(trial)
+      } else {
+        blocks.append([trial])
+      }
+    }
   }
+
+  private static func minutes(_ trials: [RepeatedTrial]) -> Double {
+    trials.reduce(0.0) { $0 + Double($1.count) * milliseconds($1.interval) } / 60_000
+  }
+
+  private static func milliseconds(_ time: Microseconds) -> Double { Double(time.count) / 1000 }
 }

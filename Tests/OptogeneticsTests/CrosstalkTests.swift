@@ -34,7 +34,7 @@ struct CrosstalkTests {
   @Test("the ratio is peak over peak, by model, with its range")
   func ratio() throws {
     let crosstalk = try #require(
-      Crosstalk(opsin: "chrimsonr", crossing: [blue(1)], own: [red(1)]))
+      Crosstalk(opsin: "chrimsonr", crossing: [[blue(1)]], own: [[red(1)]]))
     #expect(crosstalk.opsin == "ChrimsonR" && crosstalk.entries.count == 4)
     #expect(crosstalk.failures.isEmpty)
     for entry in crosstalk.entries {
@@ -51,8 +51,8 @@ struct CrosstalkTests {
   func worked() throws {
     let crosstalk = try #require(
       Crosstalk(
-        opsin: "ChrimsonR", crossing: (0..<5).map { blue(0.1, start: 20 * Double($0)) },
-        own: (0..<3).map { red(2, start: 50 * Double($0)) }))
+        opsin: "ChrimsonR", crossing: [(0..<5).map { blue(0.1, start: 20 * Double($0)) }],
+        own: [(0..<3).map { red(2, start: 50 * Double($0)) }]))
     let expected = try ExpectedResponses.load().crosstalk
     #expect(expected.count == 3)
     for item in expected {
@@ -64,32 +64,62 @@ struct CrosstalkTests {
 
   @Test("equal lights give 1, no light 0; a train of many pulses gives more than one pulse")
   func limits() throws {
-    let same = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [red(1)], own: [red(1)]))
+    let same = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [[red(1)]], own: [[red(1)]]))
     #expect(same.range == 1...1)
-    let dark = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [], own: [red(1)]))
+    let dark = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [], own: [[red(1)]]))
     #expect(dark.range == 0...0)
-    let one = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [blue(0.1)], own: [red(1)]))
+    let one = try #require(
+      Crosstalk(opsin: "ChrimsonR", crossing: [[blue(0.1)]], own: [[red(1)]]))
     let train = try #require(
       Crosstalk(
-        opsin: "ChrimsonR", crossing: (0..<5).map { blue(0.1, start: 5 * Double($0)) },
-        own: [red(1)]))
+        opsin: "ChrimsonR", crossing: [(0..<5).map { blue(0.1, start: 5 * Double($0)) }],
+        own: [[red(1)]]))
     for (single, many) in zip(one.entries, train.entries) {
       #expect(many.ratio > 1.1 * single.ratio, "\(single.model.name)")
     }
   }
 
+  @Test("of several trains the one that opens most counts, on both sides")
+  func trains() throws {
+    func ratio(_ crossing: [[LightExposure]], _ own: [[LightExposure]]) throws -> [Double] {
+      try #require(Crosstalk(opsin: "ChrimsonR", crossing: crossing, own: own)).entries.map(
+        \.ratio)
+    }
+    let strong = try ratio([[blue(0.5)]], [[red(2)]])
+    #expect(try ratio([[blue(0.1)], [blue(0.5)], [blue(0.2)]], [[red(1)], [red(2)]]) == strong)
+  }
+
+  @Test("crossing light outside a spectrum is taken as as many photons at its end")
+  func bounded() throws {
+    let pulse = LightExposure(start: 0, duration: 1, irradiance: 0.1, wavelength: 460)
+    let found = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [[pulse]], own: [[red(1)]]))
+    #expect(found.failures.isEmpty && found.entries.count == 4)
+    let entry = try #require(found.entries.first { $0.model.name == "Chrimson_Bansal2020" })
+    #expect(entry.bounded == [460])
+    // The specification's table has 0.0130 for 0.1 mW/mm² of 470 nm and 0.0253 for 0.3; 460 nm has 2 % fewer photons.
+    #expect((0.0123...0.0130).contains(entry.crossingPeak), "\(entry.crossingPeak)")
+    // Its own spectrum holds 460 nm.
+    #expect(found.entries.first { $0.model.name == "ChrimsonR_Bansal2020" }?.bounded == [])
+  }
+
   @Test("what cannot be told is named, never a number")
   func failures() throws {
-    let redOnBlue = try #require(
-      Crosstalk(opsin: "Chronos", crossing: [red(1)], own: [blue(1)]))
-    #expect(redOnBlue.range == nil && redOnBlue.failures.count == 4)
+    // Own light gets no bound, and 430 nm lies where a β band may rise.
+    let redOwn = try #require(
+      Crosstalk(opsin: "Chronos", crossing: [[blue(1)]], own: [[red(1)]]))
+    #expect(redOwn.range == nil && redOwn.failures.count == 4)
     #expect(
-      redOnBlue.failures.last?.problem
+      redOwn.failures.last?.problem
         == .outsideSpectrum(wavelength: 594, spectrum: "ChR2", range: 400...560))
-    let noOwn = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [blue(1)], own: []))
+    let violet = LightExposure(start: 0, duration: 1, irradiance: 1, wavelength: 430)
+    let partly = try #require(
+      Crosstalk(opsin: "ChrimsonR", crossing: [[violet]], own: [[red(1)]]))
+    #expect(partly.entries.map(\.model.name) == ["ChrimsonR_Bansal2020"])
+    #expect(partly.failures.count == 3)
+    let noOwn = try #require(Crosstalk(opsin: "ChrimsonR", crossing: [[blue(1)]], own: []))
     #expect(noOwn.range == nil)
     #expect(noOwn.failures.allSatisfy { $0.problem == .ownLightOpensNothing })
-    #expect(Crosstalk(opsin: "ZipACR", crossing: [blue(1)], own: [red(1)]) == nil)
-    #expect(Crosstalk(opsin: "no opsin", crossing: [blue(1)], own: [red(1)]) == nil)
+    #expect(Crosstalk(opsin: "ZipACR", crossing: [[blue(1)]], own: [[red(1)]]) == nil)
+    #expect(Crosstalk(opsin: "no opsin", crossing: [[blue(1)]], own: [[red(1)]]) == nil)
   }
 }

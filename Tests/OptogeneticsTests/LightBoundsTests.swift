@@ -36,34 +36,6 @@ struct LightBoundsTests {
       within: 0.0005, "K")
   }
 
-  @Test("steady rise of a slice solves the equation of heat: k T'' = −q, T = 0 at the faces")
-  func slice() {
-    // By finite differences: T'' = (T(z+h) − 2 T(z) + T(z−h))/h², 300 steps over 300 µm.
-    let (count, source) = (300, 0.06 * 2.0)
-    let step = 0.3 / Double(count)
-    // The tridiagonal system by elimination.
-    var (ratio, value): ([Double], [Double]) = ([0], [0])
-    for _ in 1..<count {
-      let denominator = 2 - (ratio.last ?? 0)
-      value.append(
-        (source * step * step / 0.527 + (value.last ?? 0)) / denominator)
-      ratio.append(1 / denominator)
-    }
-    var temperature = 0.0
-    var profile: [Double] = []
-    for index in stride(from: count - 1, through: 1, by: -1) {
-      temperature = value[index] + ratio[index] * temperature
-      profile.append(temperature)
-    }
-    expectClose(
-      LightHeating.sliceRise(absorption: 0.06, meanFluence: 2, thickness: 300),
-      profile.max() ?? 0, within: 1e-8, "K")
-    expectClose(
-      LightHeating.sliceRise(
-        absorption: 0.06, meanFluence: 2, thickness: 300, bothFacesSuperfused: false),
-      4 * (profile.max() ?? 0), within: 1e-7, "K")
-  }
-
   @Test("steady rise below a fibre: the measured 0.25 K/mW")
   func steady() {
     expectClose(LightHeating.steadyRise(meanPower: 4), 1, within: 1e-12, "K")

@@ -18,6 +18,13 @@ struct LightKernelTests {
       ).first { $0.tissue.contains(tissue) })
   }
 
+  /// F(R): fluence on the axis of a disk mask over its irradiance.
+  private func encircled(_ kernel: LightKernel, radius: Double, depth: Double) throws -> Double {
+    try #require(
+      kernel.relativeFluence(
+        of: .disk(center: origin, radius: radius), at: origin, depth: depth))
+  }
+
   /// Each curve of the table against the fit, and how far off the worst is where F > 0.1.
   private func compare(_ table: FixtureTable) throws -> Double {
     var worst = 0.0
@@ -27,9 +34,8 @@ struct LightKernelTests {
         row.text("geometry").hasPrefix("slice") ? .slice : .inVivo,
         tissue: row.text("tissue").contains("yona") ? "Yona" : "Yaroslavsky")
       let expected = try row.number("F_relative_on_axis_fluence")
-      let found = try #require(
-        kernel.encircledFluence(
-          radius: row.number("radius_um"), depth: row.number("depth_um")))
+      let found = try encircled(
+        kernel, radius: row.number("radius_um"), depth: row.number("depth_um"))
       if expected > 0.1 {
         worst = max(worst, abs(found / expected - 1))
       } else {
@@ -64,7 +70,7 @@ struct LightKernelTests {
         {
           for depth in stride(from: 5.0, through: 300, by: 37.5) {
             let curve = try stride(from: 0.0, through: 1000, by: 20).map {
-              try #require(kernel.encircledFluence(radius: $0, depth: depth))
+              try encircled(kernel, radius: $0, depth: depth)
             }
             #expect(curve.first == 0)
             #expect(zip(curve, curve.dropFirst()).allSatisfy { $0 <= $1 })
@@ -79,7 +85,7 @@ struct LightKernelTests {
     let kernel = try kernel()
     for radius in LightKernelTests.diskRadii {
       func fluence(_ depth: Double) throws -> Double {
-        try #require(kernel.encircledFluence(radius: radius, depth: depth))
+        try encircled(kernel, radius: radius, depth: depth)
       }
       for (upper, lower) in [(50.0, 75.0), (100, 150), (250, 300)] {
         let (first, last) = (try fluence(upper), try fluence(lower))
@@ -118,7 +124,7 @@ struct LightKernelTests {
     arguments: [(50.0, 200.0, 0.29), (50, 300, 0.10), (50, 500, 0.02), (200, 500, 0.30)])
   func inVivo(radius: Double, depth: Double, value: Double) throws {
     expectClose(
-      try kernel(470, .inVivo).encircledFluence(radius: radius, depth: depth), value,
+      try encircled(kernel(470, .inVivo), radius: radius, depth: depth), value,
       within: 0.0055)
   }
 
@@ -168,7 +174,7 @@ struct LightKernelTests {
       var edges = [0.0]
       while (edges.last ?? 0) < 1000 { edges.append((edges.last ?? 0) + 1) }
       let cumulative = try edges.map {
-        try #require(kernel.encircledFluence(radius: $0, depth: depth))
+        try encircled(kernel, radius: $0, depth: depth)
       }
       // Weight of a ring of 1 µm, times the part of it that the mask covers.
       var covered = Array(repeating: 0.0, count: edges.count)
@@ -257,26 +263,21 @@ struct LightKernelTests {
     let disk = Mask.Region.disk(center: origin, radius: 50)
     for depth in [4.9, 300.1, -1, .nan] {
       #expect(kernel.relativeFluence(of: disk, at: origin, depth: depth) == nil)
-      #expect(kernel.beyondTable(depth: depth) == nil)
     }
     for place in [Double.nan, .infinity, 1e200] {
       #expect(
         kernel.relativeFluence(
           of: .polygon([origin, SamplePoint(x: place, y: 0), SamplePoint(x: 0, y: 9)]),
           at: SamplePoint(x: 1, y: 1), depth: 100) == nil)
-      let thin = Mask.Region.polygon([
-        origin, SamplePoint(x: place, y: 1e-9), SamplePoint(x: 5, y: 0),
-      ])
-      #expect(kernel.meanRelativeFluence(of: disk, over: thin, depth: 100) == nil)
     }
-    for radius in [1000.1, -1, .nan] {
-      #expect(kernel.encircledFluence(radius: radius, depth: 100) == nil)
+    for radius in [-1, Double.nan] {
+      #expect(
+        kernel.relativeFluence(of: .disk(center: origin, radius: radius), at: origin, depth: 100)
+          == nil)
     }
     let far = try #require(
       kernel.relativeFluence(of: disk, at: SamplePoint(x: 2000, y: 0), depth: 100))
     #expect(far == 0)
-    // F(∞) − F(1000 µm) of the Monte Carlo table.
-    expectClose(kernel.beyondTable(depth: 100), 0.03, within: 0.0001)
     for wavelength in [449.0, 520, 560, 646, .nan] {
       #expect(
         LightInTissue.kernels(
@@ -305,24 +306,5 @@ struct LightKernelTests {
     let thick = LightInTissue.kernels(
       wavelength: 470, numericalAperture: 0.5, preparation: .inVivo, focusDepth: 100)
     #expect(thick.allSatisfy { $0.differences == [.focusDepth(asked: 100, simulated: 50)] })
-  }
-
-  @Test("the mean over a structure lies between its least and greatest, and falls with distance")
-  func structure() throws {
-    let kernel = try kernel()
-    let disk = Mask.Region.disk(center: origin, radius: 50)
-    let inner = Mask.Region.disk(center: origin, radius: 20)
-    let middle = try #require(kernel.relativeFluence(of: disk, at: origin, depth: 100))
-    let mean = try #require(kernel.meanRelativeFluence(of: disk, over: inner, depth: 100))
-    #expect(mean < middle && mean > 0.9 * middle)
-    let away = Mask.Region.disk(center: SamplePoint(x: 300, y: 0), radius: 20)
-    let stray = try #require(kernel.meanRelativeFluence(of: disk, over: away, depth: 100))
-    #expect(stray < 0.02 && stray > 0)
-    // Light of one on the other is symmetric: the kernel depends on distance alone.
-    let back = try #require(
-      kernel.meanRelativeFluence(of: away, over: disk, depth: 100, count: 2000))
-    expectClose(back * 50 * 50, stray * 20 * 20, within: 0.01 * stray * 20 * 20)
-    #expect(
-      kernel.meanRelativeFluence(of: disk, over: .polygon([]), depth: 100) == nil)
   }
 }

@@ -170,22 +170,24 @@ struct OpsinLibraryTests {
     }
   }
 
-  @Test("a lamp is averaged where its whole span is in the table, else taken at its peak")
-  func lamp() throws {
-    // A straight flank averages to its middle: 530 ± 10 nm of Chrimson has slopes 0.003 and 0.0065.
+  @Test("outside a spectrum its end bounds the response, where it does")
+  func bounds() {
     let chrimson = ActionSpectrum.chrimson
-    let averaged = try #require(chrimson.response(toLampAt: 530, fullWidth: 20))
-    #expect(averaged.isAveraged)
-    // Mean of |x| of the cut Gaussian: w/(4 ln 2) (1 − 1/16) / ∫ of 2^(−4 (x/w)²) over ±w.
-    let width = 20.0
-    let area = width * 1.0640 * 0.98146  // √(π/(4 ln 2)) erf(√(4 ln 2))
-    let meanAbsolute = 2 * width * width / (8 * 0.693147) * (1 - 1.0 / 16) / area
-    expectClose(
-      averaged.response, 0.75 + (0.0065 - 0.003) / 2 * meanAbsolute * 1, within: 2e-4)
-    let edge = try #require(chrimson.response(toLampAt: 475, fullWidth: 20))
-    #expect(!edge.isAveraged)
-    expectClose(edge.response, 0.31 + 0.25 * 0.16, within: 1e-12)
-    #expect(chrimson.response(toLampAt: 640, fullWidth: 20) == nil)
+    #expect(chrimson.boundingWavelength(for: 500) == 500)
+    #expect(chrimson.boundingWavelength(for: 640) == 630)
+    #expect(chrimson.boundingWavelength(for: 460) == 470)
+    // From the template, by hand: 0.149 at 470 nm, 0.139 at 450 nm, 0.16 at 430 nm.
+    #expect(chrimson.boundingWavelength(for: 450) == 470)
+    #expect(chrimson.boundingWavelength(for: 430) == nil)
+    // ChrimsonR was measured there by others: nowhere below 470 nm does it come up to Chrimson at 470 nm.
+    let measured = zip(ActionSpectrum.chrimsonR.wavelengths, ActionSpectrum.chrimsonR.responses)
+      .filter { $0.0 < 470 }
+    #expect(measured.count == 9 && measured.allSatisfy { $0.1 < 0.31 })
+    // This one rises at its short end: a β band.
+    #expect(ActionSpectrum.reaChR.boundingWavelength(for: 385) == nil)
+    for nonsense in [Double.nan, .infinity, -1, 0] {
+      #expect(chrimson.boundingWavelength(for: nonsense) == nil)
+    }
   }
 
   @Test(

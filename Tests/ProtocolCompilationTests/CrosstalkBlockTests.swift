@@ -14,6 +14,11 @@ struct CrosstalkBlockTests {
     try ProtocolChecks(ChangedFiles(changes).files).checks.filter { $0.id == .crosstalkBlock }
   }
 
+  /// One more response of bottom_up to the light of top_down.
+  private static func row(_ numbers: String) -> String {
+    "responses:\n  - {pathway: bottom_up, light: top_down, irradiance: \(numbers)}\n"
+  }
+
   @Test(
     "what breaks the rule, and what just passes",
     arguments: [
@@ -55,6 +60,19 @@ struct CrosstalkBlockTests {
       ("bottom_up: ChrimsonR}", "bottom_up: ChR2}", "error", nil, "opsins.bottom_up"),
       (", bottom_up: ChrimsonR}", "}", "error", nil, "opsins"),
       ("  bottom_up: 2 %\n", "", "error", nil, "failures"),
+      // 2 mW/mm² are used: the pass at 3 mW/mm² does not hide a failure there, or below.
+      (
+        "responses:\n", row("2 mW/mm², ratio: 60 %, upper: 90 %"), "error", 0.6,
+        "responses[0].ratio"
+      ),
+      (
+        "responses:\n", row("1 mW/mm², ratio: 6 %, upper: 9 %"), "error", 0.06, "responses[0].ratio"
+      ),
+      (
+        "responses:\n", row("2 mW/mm², ratio: 4 %, upper: 9 %"), "warning", 0.09,
+        "responses[0].upper"
+      ),
+      ("responses:\n", row("1 mW/mm², ratio: 4 %, upper: 9 %"), "ok", 0.04, nil),
     ] as [(String, String, String, Double?, String?)])
   func limits(
     old: String, new: String, severity: String, value: Double?, object: String?

@@ -111,6 +111,21 @@ struct EqualLightTests {
     #expect(failed.first?.value == 5 && failed.first?.limit == 10)
   }
 
+  @Test("the plateau through the sham mask is other light")
+  func masks() throws {
+    let failed = try equalLight([
+      (
+        0,
+        "{train: plateau, at: forward, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  C",
+        "{train: sham_plateau, at: forward, offset: 15 ms}\n      - {train: plateau, at: mid-interval}\n  C"
+      )
+    ])
+    #expect(failed.map(\.severity) == [.error] && failed.first?.object == "conditions.B.stimuli")
+    #expect(failed.first?.message == "B gets top_down light through other masks than A")
+    #expect(failed.first?.expected == "10 pulses on tuft")
+    #expect(failed.first?.found == "5 pulses on sham, 5 pulses on tuft")
+  }
+
   @Test("a block without light between trials is told that its cells differ")
   func without() throws {
     let failed = try equalLight([
