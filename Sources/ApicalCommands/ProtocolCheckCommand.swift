@@ -45,7 +45,8 @@ struct ProtocolCheckCommand: ParsableCommand {
     do {
       let source = try options.files(protocol: file)
       try acceptance.record(source, protocol: file, options)
-      checks = try options.checks(source, protocol: file)
+      // Nothing is written that the clock could change.
+      checks = try options.checks(source, protocol: file, today: Provenance.now)
     } catch let refusal as DocumentRefusal {
       if json {
         Console.print(
