@@ -11,8 +11,8 @@ struct ProtocolCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check a protocol against its rig and its calibration, or a compiled folder.",
     discussion: """
-      Nothing is written but what --accept records. Exit status: 0 the protocol holds; 2 it was \
-      refused.
+      Nothing is written but what --accept records. The calibration's age is judged by --date, \
+      else by now. Exit status: 0 the protocol holds; 2 it was refused.
 
       Of a compiled folder every file is compared with its checksum and with what the folder's own \
       protocol makes now, and the masks are read back from every format: do this on the rig's \
