@@ -27,7 +27,11 @@ struct DeviceChecks {
     let found = "\(calibration.columns) x \(calibration.rows)"
     let needed = "\(profile.columns) x \(profile.rows)"
     guard found != needed else {
-      return [.passed(.maskSize, "masks are drawn on \(found) mirrors")]
+      return [
+        .passed(
+          .maskSize, "masks are drawn on \(found) mirrors", value: Double(calibration.columns),
+          limit: Double(profile.columns))
+      ]
     }
     return [
       .failed(
@@ -66,7 +70,11 @@ struct DeviceChecks {
         value: Double(gap), limit: Double(least), unit: "us",
         expected: "0 or more than \(least) µs", found: "\(gap) µs",
         remedy: "Shift one train by its offset.")
-    }.or(.passed(.darkGap, "every dark gap suits the \(device)", limit: Double(least), unit: "us"))
+    }.or(
+      .passed(
+        .darkGap, "every dark gap suits the \(device)",
+        value: trials.flatMap { gaps($0.pulses) }.filter { $0 > 0 }.min().map(Double.init),
+        limit: Double(least), unit: "us"))
   }
 
   private func greatestExposure() -> [ProtocolCheck] {

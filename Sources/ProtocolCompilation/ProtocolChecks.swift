@@ -85,7 +85,8 @@ extension ProtocolCheck {
     _ id: ID, _ message: String, value: Double? = nil, limit: Double? = nil, unit: String? = nil
   ) -> ProtocolCheck {
     ProtocolCheck(
-      id: id, severity: .ok, message: message, value: value, limit: limit, unit: unit)
+      id: id, severity: .ok, message: message, value: value, limit: limit, unit: unit,
+      source: id.source)
   }
 
   static func failed(
@@ -95,7 +96,7 @@ extension ProtocolCheck {
   ) -> ProtocolCheck {
     ProtocolCheck(
       id: id, severity: severity, object: object, message: message, value: value, limit: limit,
-      unit: unit, expected: expected, found: found, remedy: remedy)
+      unit: unit, expected: expected, found: found, remedy: remedy, source: id.source)
   }
 }
 

@@ -56,6 +56,23 @@ struct ProtocolCommandTests {
     #expect(folder.names == Self.names.sorted())
   }
 
+  @Test("check judges the calibration's age by the clock; every check names its source")
+  func today() async throws {
+    let folder = try await newFolder()
+    // 2026-11-26T09:30:00Z: 315 days after the example was measured.
+    let run = try await ApicalProgram.run(
+      ["protocol", "check", Self.names[0], "--json"], in: folder.url,
+      environment: ["SOURCE_DATE_EPOCH": "1795685400"])
+    let checks = try run.json()["checks"] as? [[String: Any]] ?? []
+    let age = try #require(checks.first { $0["id"] as? String == "C1" })
+    #expect(run.status == 0 && age["severity"] as? String == "warning")
+    #expect(age["found"] as? String == "315 days, measured 2026-01-15")
+    #expect(checks.allSatisfy { ($0["source"] as? String)?.isEmpty == false })
+    let given = try await ApicalProgram.run(
+      ["protocol", "check", Self.names[0], "--date", "2026-01-15T10:00:00Z"], in: folder.url)
+    #expect(given.text.contains("C1 ok: ") && given.text.contains("measured 2026-01-15\n"))
+  }
+
   @Test(
     "wrong input: exit status 2, one line that names the place, nothing written",
     arguments: [
