@@ -15,6 +15,12 @@ struct CrosstalkPair {
   /// Between the masks that these trains are shown on and the pathway's own, edge to edge, µm.
   let leastDistance: Double
 
+  /// Whether a measurement was made with light at least as strong, as long and as near.
+  func isCovered(by response: MeasuredCrosstalk.Response) -> Bool {
+    response.irradiance >= greatestIrradiance && response.duration >= greatestDuration
+      && response.distance <= leastDistance
+  }
+
   /// Two pathways with one LED and one mask are one: nothing is between them that could be measured.
   static func all(of stimulation: StimulationProtocol) -> [CrosstalkPair] {
     let pathways = stimulation.pathways
@@ -36,7 +42,7 @@ struct CrosstalkPair {
     let own = region(pathway.value.mask)
     self.pathway = pathway.name
     self.light = light.name
-    greatestIrradiance = trains.map(\.irradiance).max() ?? 0
+    greatestIrradiance = trains.map { max($0.irradiance, $0.rampFrom ?? 0) }.max() ?? 0
     greatestDuration = trains.map(\.duration).max() ?? .zero
     leastDistance =
       masks.compactMap { mask in own.flatMap { own in region(mask)?.distance(to: own) } }.min() ?? 0
