@@ -16,7 +16,8 @@ struct ProtocolCheckCommand: ParsableCommand {
 
       Of a compiled folder every file is compared with its checksum and with what the folder's own \
       protocol makes now, and the masks are read back from every format: do this on the rig's \
-      computer before a session. Only --seed and --json go with a folder.
+      computer before a session. Of one cell's session, which holds no protocol, files are compared \
+      with their checksums. Only --seed and --json go with a folder.
 
         apical protocol check Protocols/plateau-difference.protocol.yaml
         apical protocol check my.protocol.yaml --calibration today.calibration.yaml --json

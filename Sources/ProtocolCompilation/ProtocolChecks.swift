@@ -63,6 +63,9 @@ public struct ProtocolChecks: Sendable {
       switch check.id {
       case .maskSize, .calibrationMatch, .registration:
         (files.calibration.file, files.calibration.position(of: object))
+      case .ledWindow where object.hasPrefix("mirror_timing"),
+        .triggerRate where object.hasPrefix("mirror_timing"):
+        (files.calibration.file, files.calibration.position(of: object))
       case .power where object == "power" || object.hasPrefix("power."):
         (files.calibration.file, files.calibration.position(of: object))
       case .crosstalkBlock where !Self.standsInProtocol(object):
