@@ -11,12 +11,13 @@ struct ProtocolCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check a protocol against its rig and its calibration, or a compiled folder.",
     discussion: """
-      Nothing is written but what --accept records. Exit status: 0 the protocol holds; 2 it was \
-      refused.
+      Nothing is written but what --accept records. The calibration's age is judged by --date, \
+      else by now. Exit status: 0 the protocol holds; 2 it was refused.
 
       Of a compiled folder every file is compared with its checksum and with what the folder's own \
       protocol makes now, and the masks are read back from every format: do this on the rig's \
-      computer before a session. Only --seed and --json go with a folder.
+      computer before a session. Of one cell's session, which holds no protocol, files are compared \
+      with their checksums. Only --seed and --json go with a folder.
 
         apical protocol check Protocols/plateau-difference.protocol.yaml
         apical protocol check my.protocol.yaml --calibration today.calibration.yaml --json
@@ -45,7 +46,8 @@ struct ProtocolCheckCommand: ParsableCommand {
     do {
       let source = try options.files(protocol: file)
       try acceptance.record(source, protocol: file, options)
-      checks = try options.checks(source, protocol: file)
+      // Nothing is written that the clock could change.
+      checks = try options.checks(source, protocol: file, today: Provenance.now)
     } catch let refusal as DocumentRefusal {
       if json {
         Console.print(

@@ -9,10 +9,12 @@ struct ProtocolNewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Write a protocol, a rig and a calibration to start from.",
     discussion: """
-      The three files are the shipped experiment, with comments that explain each part, and with your \
-      answers in their places; they pass apical protocol check. On a terminal it asks what no option \
-      says; in a pipe, or with --yes, the shipped answer stands. Files that are there already are never \
-      replaced. The calibration is an example until you have measured your own.
+      The files are the shipped experiment, with comments that explain each part, and with your \
+      answers in their places; they pass apical protocol check, but for crosstalk (E3) where opsin, light \
+      or objective are not the shipped ones: then induction waits until you have measured it. On a \
+      terminal it asks what no option says; in a pipe, or with --yes, the shipped answer stands. Files \
+      that are there already are never replaced. Calibration and crosstalk are examples until you have \
+      measured your own.
 
         apical protocol new my-experiment
         apical protocol new my-experiment --cell "layer 5 pyramidal neuron" --clamp voltage_clamp --yes
@@ -124,6 +126,7 @@ struct ProtocolNewCommand: ParsableCommand {
     let filled = try ProtocolTemplate(
       protocol: shipped[0], rig: shipped[1], calibration: shipped[2]
     ).filled(with: answers)
-    return [filled.stimulation, filled.rig, filled.calibration] + shipped.dropFirst(3)
+    return [filled.stimulation, filled.rig, filled.calibration]
+      + (filled.usesExampleCrosstalk ? shipped.dropFirst(3) : [])
   }
 }

@@ -42,10 +42,13 @@ struct ProtocolOptions: ParsableArguments {
     try DecisionsFile(path: decisions ?? DecisionsFile.path(ofProtocol: file))
   }
 
+  /// - Parameter today: the date where none is given; nil to leave the calibration's age unjudged then.
   /// - Throws: as ``decisionsFile(protocol:)``; `OutputFileError`.
-  func checks(_ source: ProtocolFiles, protocol file: String) throws -> ProtocolChecks {
+  func checks(
+    _ source: ProtocolFiles, protocol file: String, today: Date? = nil
+  ) throws -> ProtocolChecks {
     try ProtocolChecks(
-      source, seed: seed, date: date,
+      source, seed: seed, date: date ?? today,
       decisions: decisionsFile(protocol: file).document?.value)
   }
 

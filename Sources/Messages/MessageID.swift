@@ -164,6 +164,7 @@ public enum MessageID: String, Codable, CaseIterable, Sendable {
   // MARK: calibration of a rig
   case registrationRefused = "registration.refused"
   case registrationOutlier = "registration.outlier"
+  case registrationResidual = "registration.residual"
   case registrationMirrored = "registration.mirrored"
   case registrationPerspective = "registration.perspective"
   case powerRefused = "power.refused"

@@ -75,11 +75,13 @@ public struct ALPBundle: Sendable {
   /// The greatest `PictureTime`, µs. Source: ALP4lib, `SetTiming`.
   static let greatestPictureTime = 10_000_000
 
-  /// - Parameter memory: pictures that the device holds, as it answers to `ALP_AVAIL_MEMORY` (2003).
+  /// - Parameters:
+  ///   - memory: pictures that the device holds, as it answers to `ALP_AVAIL_MEMORY` (2003).
+  ///   - triggerInDelay: from the trigger to the picture, µs.
   /// - Throws: `PatternDeviceError` for what no such device can show.
   public init(
     masks: [NamedPlane], sequences: [PatternSequence], array: ALPArray, memory: Int,
-    folder: String = "alp"
+    triggerInDelay: Int = 0, folder: String = "alp"
   ) throws {
     try PatternSequence.requireUsableNames(sequences)
     try NamedPlane.requireFitting(
@@ -87,7 +89,11 @@ public struct ALPBundle: Sendable {
     files.append(
       ("masks.bin", masks.reduce(into: Data()) { $0.append(Self.packed($1.plane, array)) }))
     for sequence in sequences {
-      let timings = try Self.timings(sequence, maskCount: masks.count)
+      let timings = try Self.timings(sequence, maskCount: masks.count).map {
+        var timing = $0
+        timing.triggerInDelay = triggerInDelay
+        return timing
+      }
       guard sequence.exposures.count <= memory else {
         throw PatternDeviceError.beyondLimit(
           object: sequence.name, what: "pictures", found: sequence.exposures.count, limit: memory,

@@ -5,14 +5,18 @@ import StimulationProtocols
 /// One pattern of a DLPC350 (LightCrafter 4500).
 ///
 /// **Definition of the word.** Bits 1:0 trigger (0 internal, 1 external rising, 2 external falling, 3 goes
-/// on without one); 7:2 plane; 11:8 bit depth; 14:12 LEDs (red, green, blue); 16 invert; 17 insert black
+/// on without one); 7:2 number of the pattern; 11:8 bit depth; 14:12 LEDs (red, green, blue); 16 invert; 17 insert black
 /// after it; 18 exchange the image buffers before it; 19 share the trigger.
 ///
-/// **Source.** TI's GUI 4.0.0 for the LightCrafter 4500 (`dlpc350_api.cpp`) and DLPC350 programmer's
-/// guide (DLPU010).
+/// **Number of the pattern.** The controller counts the planes of an image in the order green, red, blue:
+/// G0 to G7 are 0 to 7, R0 to R7 8 to 15, B0 to B7 16 to 23. Plane k of a ``PatternImage``, which is bit k
+/// of a pixel from blue to red, is number k + 16 in blue and k − 8 in green and in red.
 ///
-/// **Worked example.** Plane 5, external rising edge, 1 bit, all LEDs, black after it, buffers
-/// exchanged: 1 + 5·4 + 256 + 7·4096 + 2^17 + 2^18 = 0x67115.
+/// **Source.** TI's GUI 4.0.0 for the LightCrafter 4500 (`dlpc350_api.cpp`) and DLPC350 programmer's
+/// guide (DLPU010G), table 2-70 for the numbers.
+///
+/// **Worked example.** Plane 5, which is B5 and so number 21, external rising edge, 1 bit, all LEDs, black
+/// after it, buffers exchanged: 1 + 21·4 + 256 + 7·4096 + 2^17 + 2^18 = 0x67155.
 public struct DLPC350Pattern: Hashable, Sendable {
   public enum Trigger: Int, Sendable {
     case `internal` = 0
@@ -23,6 +27,7 @@ public struct DLPC350Pattern: Hashable, Sendable {
 
   public let trigger: Trigger
   public let image: Int
+  /// Bit of a pixel in the image, 0 to 23: 0 to 7 blue, 8 to 15 green, 16 to 23 red.
   public let bitPlane: Int
   public let leds: Int
   public let insertsBlack: Bool
@@ -31,8 +36,13 @@ public struct DLPC350Pattern: Hashable, Sendable {
   public let exposure: Int
   public let period: Int
 
+  /// What the controller calls the plane, 0 to 23.
+  ///
+  /// **Worked example.** Plane 0, the lowest bit of blue, is 16; plane 8 of green is 0; plane 23 of red is 15.
+  public var number: Int { bitPlane < 8 ? bitPlane + 16 : bitPlane - 8 }
+
   public var word: Int {
-    trigger.rawValue | bitPlane << 2 | 1 << 8 | leds << 12 | (insertsBlack ? 1 << 17 : 0)
+    trigger.rawValue | number << 2 | 1 << 8 | leds << 12 | (insertsBlack ? 1 << 17 : 0)
       | (swapsBuffer ? 1 << 18 : 0)
   }
 
@@ -56,14 +66,18 @@ public struct DLPC350Bundle: Sendable {
 
   /// Of the table of variable exposures. Source: TI's GUI 4.0.0.
   static let variableEntries = 1824
+  /// Exposure or dark time that we take, µs: their sum, the period, has 32 bits.
+  static let greatestTime = Int(UInt32.max) / 2
   /// Images that are loaded before a sequence starts: 48 planes.
   static let loadedImages = 2
 
-  /// - Parameter hasBitmaps: whether the images stand here as bitmaps.
+  /// - Parameters:
+  ///   - hasBitmaps: whether the images stand here as bitmaps.
+  ///   - triggerDelay: that the calibration was measured with, µs; told, as no command sets it here.
   /// - Throws: `PatternDeviceError` for what the device cannot show.
   public init(
     masks: [NamedPlane], sequences: [PatternSequence], hasBitmaps: Bool = true,
-    folder: String = "dlpc350"
+    triggerDelay: Int? = nil, folder: String = "dlpc350"
   ) throws {
     let array = DeviceProfile(.lightCrafter4500)
     try PatternSequence.requireUsableNames(sequences)
@@ -71,6 +85,9 @@ public struct DLPC350Bundle: Sendable {
       masks.map(\.plane), columns: array.columns, rows: array.rows, images: array.images,
       planes: array.images * PatternImage.greatestPlaneCount)
     var notes: [String] = []
+    if let triggerDelay {
+      notes.append("Set the delay of trigger input 1 to \(triggerDelay) us, as at the calibration.")
+    }
     if hasBitmaps {
       for (number, image) in PatternImage.images(of: masks.map(\.plane)).enumerated() {
         files.append((Self.imageName(number), PatternBitmap.encode(image)))
@@ -79,17 +96,36 @@ public struct DLPC350Bundle: Sendable {
       notes.append("The bitmaps are in the folder masks.")
     }
     for sequence in sequences {
-      let patterns = try Self.patterns(sequence, maskCount: masks.count, array)
-      files.append(("\(sequence.name)/lut.csv", Self.table(patterns, sequence, masks).data))
-      files.append(("\(sequence.name)/patterns.ini", Self.list(patterns, sequence)))
+      let patterns = try addSequence(sequence, masks, array)
       let swaps = patterns.filter(\.swapsBuffer).count
       if swaps > Self.loadedImages {
         notes.append(
           "\(sequence.name): changes the image \(swaps) times; loading one takes up to 200 ms.")
       }
     }
+    try addPlaneTest(array)
     files.append(("README.txt", Self.words(notes)))
     if !folder.isEmpty { files = files.map { ("\(folder)/\($0.path)", $0.content) } }
+  }
+
+  private mutating func addSequence(
+    _ sequence: PatternSequence, _ masks: [NamedPlane], _ array: DeviceProfile
+  ) throws -> [DLPC350Pattern] {
+    let patterns = try Self.patterns(sequence, maskCount: masks.count, array)
+    files.append(("\(sequence.name)/lut.csv", Self.table(patterns, sequence, masks).data))
+    files.append(("\(sequence.name)/patterns.ini", Self.list(patterns, sequence)))
+    return patterns
+  }
+
+  /// 24 numbers, a second each, again and again.
+  private mutating func addPlaneTest(_ array: DeviceProfile) throws {
+    let name = PatternSequence.reservedName
+    let masks = NumberMask.deck(
+      columns: array.columns, rows: array.rows, parts: [0..<array.columns])
+    for (number, image) in PatternImage.images(of: masks.map(\.plane)).enumerated() {
+      files.append(("\(name)/\(Self.imageName(number))", PatternBitmap.encode(image)))
+    }
+    _ = try addSequence(NumberMask.sequence(name: name), masks, array)
   }
 
   /// A sequence as the device's table.
@@ -99,8 +135,7 @@ public struct DLPC350Bundle: Sendable {
     _ sequence: PatternSequence, maskCount: Int, _ array: DeviceProfile
   ) throws -> [DLPC350Pattern] {
     let isTriggered = sequence.exposures.contains(where: \.waitsForTrigger)
-    let isUniform = Set(sequence.exposures.map { [$0.exposure, $0.dark] }).count == 1
-    let limit = isUniform ? array.entries : variableEntries
+    let limit = greatestEntryCount(of: sequence)
     guard sequence.exposures.count <= limit else {
       throw PatternDeviceError.beyondLimit(
         object: sequence.name, what: "entries", found: sequence.exposures.count, limit: limit,
@@ -124,6 +159,12 @@ public struct DLPC350Bundle: Sendable {
     }
   }
 
+  /// Patterns that the device's table holds: 128 of one exposure and period, else 1824.
+  public static func greatestEntryCount(of sequence: PatternSequence) -> Int {
+    Set(sequence.exposures.map { [$0.exposure, $0.dark] }).count > 1
+      ? variableEntries : DeviceProfile(.lightCrafter4500).entries
+  }
+
   private static func require(
     _ exposure: PatternExposure, at place: String, _ maskCount: Int, _ array: DeviceProfile
   ) throws {
@@ -140,9 +181,9 @@ public struct DLPC350Bundle: Sendable {
         remedy: "Lengthen it; a dark time can also be 0.")
     }
     for (what, found) in [("exposure", exposure.exposure), ("dark time", exposure.dark)]
-    where found > Int(UInt32.max) / 2 {
+    where found > greatestTime {
       throw PatternDeviceError.beyondLimit(
-        object: place, what: what, found: found, limit: Int(UInt32.max) / 2, unit: "us",
+        object: place, what: what, found: found, limit: greatestTime, unit: "us",
         remedy: "Make two sequences.")
     }
   }
@@ -156,14 +197,15 @@ public struct DLPC350Bundle: Sendable {
   ) -> CSVTable {
     CSVTable(
       header: [
-        "entry", "mask", "image", "bit_plane", "trigger", "bit_depth", "leds", "inserts_black",
-        "swaps_buffer", "exposure_us", "period_us", "word", "time_bytes",
+        "entry", "mask", "image", "bit_plane", "pattern_number", "trigger", "bit_depth", "leds",
+        "inserts_black", "swaps_buffer", "exposure_us", "period_us", "word", "time_bytes",
       ],
       rows: zip(patterns, sequence.exposures).enumerated().map { index, pair in
         let (pattern, exposure) = pair
         return [
           .integer(index), .text(masks[exposure.mask].name), .integer(pattern.image),
-          .integer(pattern.bitPlane), .integer(pattern.trigger.rawValue), 1,
+          .integer(pattern.bitPlane), .integer(pattern.number),
+          .integer(pattern.trigger.rawValue), 1,
           .integer(pattern.leds), .truth(pattern.insertsBlack), .truth(pattern.swapsBuffer),
           .integer(pattern.exposure), .integer(pattern.period), .text(hexadecimal(pattern.word)),
           .text(pattern.timeBytes.hexadecimal),
@@ -200,6 +242,11 @@ public struct DLPC350Bundle: Sendable {
         "image_NN.bmp           912 x 1140, 24 masks: plane k is bit k, 0-7 blue, 8-15 green, 16-23 red",
         "SEQUENCE/lut.csv       what is shown when, with the pattern word and the bytes of 0x1A29",
         "SEQUENCE/patterns.ini  the same as a list; [images] is the order in which images are loaded",
+        "plane_test/            24 masks, each its own number, a second each: run it first; numbers in",
+        "                       another order than 0 to 23 mean that colours were exchanged",
+        "",
+        "The controller counts green, red, blue: G0-G7 are patterns 0-7, R0-R7 8-15, B0-B7 16-23 (DLPU010G,",
+        "table 2-70). pattern_number of lut.csv, which stands in the word, is counted so; bit_plane is not.",
         "",
         "The device takes images from its flash memory only: put the bitmaps into the firmware with TI's",
         "program, in this order, and let the device check the table (0x1A1A) before a start.",

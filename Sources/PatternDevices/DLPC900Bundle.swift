@@ -107,19 +107,10 @@ public struct DLPC900Bundle: Sendable {
 
   /// 24 numbers, a second each, again and again.
   private mutating func addPlaneTest() throws {
-    let masks = (0..<PatternImage.greatestPlaneCount).map {
-      NamedPlane(
-        name: "number \($0)",
-        plane: NumberMask.plane(
-          $0, columns: profile.array.columns, rows: profile.array.rows,
-          parts: profile.parts.map(\.columns)))
-    }
+    let masks = NumberMask.deck(
+      columns: profile.array.columns, rows: profile.array.rows, parts: profile.parts.map(\.columns))
     let images = try addImages(masks.map(\.plane), in: "\(Self.planeTest)/")
-    let sequence = PatternSequence(
-      name: Self.planeTest,
-      exposures: masks.indices.map {
-        PatternExposure(mask: $0, exposure: 1_000_000, waitsForTrigger: false)
-      }, runs: nil)
+    let sequence = NumberMask.sequence(name: Self.planeTest)
     try addSequence(
       LookUpTable(sequence, maskCount: masks.count, profile: profile), names: masks.map(\.name),
       sequence, images: images)

@@ -87,6 +87,15 @@ public struct DLPC900Profile: Sendable {
     }
   }
 
+  /// How many entries of the controller's table a sequence takes.
+  ///
+  /// **Worked example.** An exposure of 6 s beside one of 1 ms: 3, as one entry shows at most 5 s.
+  public func entryCount(of sequence: PatternSequence) -> Int {
+    sequence.exposures.reduce(0) {
+      $0 + PatternSequence.parts(of: $1.exposure, limit: exposureLimit).count
+    }
+  }
+
   /// The longest exposure of one entry, µs.
   public var exposureLimit: Int { max(1, min(fieldLimit.value, practicalExposureLimit.value)) }
 }

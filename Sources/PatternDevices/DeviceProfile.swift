@@ -6,17 +6,19 @@ import StimulationProtocols
 /// **Source.** TI DLPC900 programmer's guide (DLPU018) and datasheet DLPS037 for DLP6500 and DLP9000:
 /// 105 µs for one bit, 24 bits of µs, 400 entries, 18 images of 24 planes on the fly, 400 and 480
 /// one-bit patterns. TI DLPC350 guide (DLPU010) and TI's GUI 4.0.0 for the LightCrafter 4500:
-/// 235 µs, 128 entries, 48 planes, and a dark gap of 0 or more than 230 µs. Trigger in 1 of a DLPC900 has a
-/// delay of 105 µs or more (DLPU018, 0x1A35); a LightCrafter 4500 loads 24 planes in up to 200 ms
-/// (DLPU011E, p. 48), and of its trigger's delay no least value is known. ALP-4: arrays and 10 s from picture
+/// 235 µs, 128 entries (1824 where their periods differ), 48 planes, and a dark gap of 0 or more than 230 µs.
+/// Trigger in 1 of a DLPC900 has a delay of 105 µs or more, in 16 bits (DLPU018, 0x1A35); a LightCrafter 4500
+/// loads 24 planes in up to 200 ms (DLPU011E, p. 48), and of its trigger's delay no least value is known. ALP-4: arrays and 10 s from picture
 /// to picture (ALP4lib); the rest is the device's answer, in the rig's file.
 public struct DeviceProfile: Hashable, Sendable {
   public var columns: Int
   public var rows: Int
   /// µs, one bit.
   public var leastExposure: Int
-  /// µs.
-  public var greatestExposure: Int
+  /// Of one pattern, µs; a DLPC900 has none, as several entries follow each other without a gap.
+  public var greatestExposure: Int?
+  /// Between two patterns of which the later does not wait for a trigger, µs.
+  public var greatestDark: Int
   /// A gap between pulses must be 0 or more than this, µs; nil where any gap will do.
   public var darkGap: Int?
   /// Whether the mirrors turn off by themselves after a pattern that waited for a trigger.
@@ -28,6 +30,8 @@ public struct DeviceProfile: Hashable, Sendable {
   public var planes: Int
   /// From a trigger to the exposure at least, µs.
   public var leastTriggerDelay: Int
+  /// And at most, µs: 16 bits of a DLPC900; of others none is known.
+  public var greatestTriggerDelay: Int
   /// To load another image of 24 planes, µs; nil where all are held at once.
   public var imageLoad: Int?
 
@@ -56,17 +60,18 @@ public struct DeviceProfile: Hashable, Sendable {
     switch device {
     case .dlp6500:
       self.init(
-        columns: 1920, rows: 1080, leastExposure: 105, greatestExposure: 0xFF_FFFF,
+        columns: 1920, rows: 1080, leastExposure: 105, greatestDark: 0xFF_FFFF,
         clearsAfterExposure: true, entries: 400, images: 18, planes: 400, leastTriggerDelay: 105,
-        pitch: 7.56)
+        greatestTriggerDelay: 0xFFFF, pitch: 7.56)
     case .dlp9000:
       self.init(
-        columns: 2560, rows: 1600, leastExposure: 105, greatestExposure: 0xFF_FFFF,
+        columns: 2560, rows: 1600, leastExposure: 105, greatestDark: 0xFF_FFFF,
         clearsAfterExposure: true, entries: 400, images: 18, planes: 480, leastTriggerDelay: 105,
-        pitch: 7.56)
+        greatestTriggerDelay: 0xFFFF, pitch: 7.56)
     case .lightCrafter4500:
       self.init(
-        columns: 912, rows: 1140, leastExposure: 235, greatestExposure: Int(UInt32.max),
+        columns: 912, rows: 1140, leastExposure: 235,
+        greatestExposure: DLPC350Bundle.greatestTime, greatestDark: DLPC350Bundle.greatestTime,
         darkGap: 230, entries: 128, images: 64, planes: 48, imageLoad: 200_000)
     case .alpXGA: self.init(.xga, limits)
     case .alpFullHD: self.init(.fullHD, limits)
@@ -76,8 +81,7 @@ public struct DeviceProfile: Hashable, Sendable {
       let mirrors = limits?.mirrors ?? []
       self.init(
         columns: mirrors.first ?? 0, rows: mirrors.last ?? 0,
-        leastExposure: limits?.leastExposure.count ?? .max,
-        greatestExposure: Int(UInt32.max), entries: limits?.patterns ?? 0,
+        leastExposure: limits?.leastExposure.count ?? .max, entries: limits?.patterns ?? 0,
         images: limits?.patterns ?? 0, planes: limits?.patterns ?? 0)
     }
   }
@@ -91,14 +95,18 @@ public struct DeviceProfile: Hashable, Sendable {
   }
 
   private init(
-    columns: Int, rows: Int, leastExposure: Int, greatestExposure: Int, darkGap: Int? = nil,
+    columns: Int, rows: Int, leastExposure: Int, greatestExposure: Int? = nil,
+    greatestDark: Int = .max, darkGap: Int? = nil,
     clearsAfterExposure: Bool = false, keepsTime: Bool = true, entries: Int, images: Int,
-    planes: Int, leastTriggerDelay: Int = 0, imageLoad: Int? = nil, pitch: Double? = nil
+    planes: Int, leastTriggerDelay: Int = 0, greatestTriggerDelay: Int = .max,
+    imageLoad: Int? = nil,
+    pitch: Double? = nil
   ) {
     self.columns = columns
     self.rows = rows
     self.leastExposure = leastExposure
     self.greatestExposure = greatestExposure
+    self.greatestDark = greatestDark
     self.darkGap = darkGap
     self.clearsAfterExposure = clearsAfterExposure
     self.keepsTime = keepsTime
@@ -106,6 +114,7 @@ public struct DeviceProfile: Hashable, Sendable {
     self.images = images
     self.planes = planes
     self.leastTriggerDelay = leastTriggerDelay
+    self.greatestTriggerDelay = greatestTriggerDelay
     self.imageLoad = imageLoad
     self.pitch = pitch
   }

@@ -44,4 +44,21 @@ public enum NumberMask {
     }
     return BitPlane(columns: columns, runs: runs)
   }
+
+  /// A mask for each plane of one image, each with its number.
+  static func deck(columns: Int, rows: Int, parts: [Range<Int>]) -> [NamedPlane] {
+    (0..<PatternImage.greatestPlaneCount).map {
+      NamedPlane(
+        name: "number \($0)", plane: plane($0, columns: columns, rows: rows, parts: parts))
+    }
+  }
+
+  /// The deck in order, a second each, again and again.
+  static func sequence(name: String) -> PatternSequence {
+    PatternSequence(
+      name: name,
+      exposures: (0..<PatternImage.greatestPlaneCount).map {
+        PatternExposure(mask: $0, exposure: 1_000_000, waitsForTrigger: false)
+      }, runs: nil)
+  }
 }

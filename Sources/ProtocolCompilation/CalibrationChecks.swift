@@ -8,8 +8,6 @@ import StimulationProtocols
 struct CalibrationChecks {
   /// Hours after which a calibration should be repeated; a choice of ours.
   static let greatestAge = 24.0
-  /// µm; a choice of ours. One mirror will do where that is more.
-  static let greatestResidual = 2.0
   /// The largest residual over the limit of their root mean square; a choice of ours. Of 81 points with
   /// normal errors the largest is about 2.1 times the root mean square.
   static let largestOfLimit = 3.0
@@ -56,13 +54,17 @@ struct CalibrationChecks {
           found: calibration.power.map(\.name).joined(separator: ", "),
           remedy: "Measure it, and add it to \"power\" in the calibration's file."))
     }
+    let day = calibration.measured.formatted(.iso8601.year().month().day())
     guard let date else {
       return failed.or(
-        .passed(.calibrationMatch, "the calibration is for this rig, objective and camera"))
+        .passed(
+          .calibrationMatch,
+          "the calibration is for this rig, objective and camera; age not judged: give --date; "
+            + "measured \(day)", limit: Self.greatestAge, unit: "h"))
     }
     let age = date.timeIntervalSince(calibration.measured) / 3600
+    let hours = (age * 10).rounded() / 10
     if age > Self.greatestAge || age < 0 {
-      let hours = (age * 10).rounded() / 10
       failed.append(
         .failed(
           .calibrationMatch, "measured",
@@ -71,17 +73,24 @@ struct CalibrationChecks {
             : "the calibration is older than a day",
           severity: .warning, value: hours, limit: Self.greatestAge, unit: "h",
           expected: "at most \(ShortNumber.text(Self.greatestAge)) h",
-          found: "\(ShortNumber.text(hours)) h",
+          found: "\(Self.span(age)), measured \(day)",
           remedy: "Calibrate on the day of the experiment."))
     }
     return failed.or(
       .passed(
-        .calibrationMatch, "the calibration is for this rig, objective, camera and day",
-        value: age, limit: Self.greatestAge, unit: "h"))
+        .calibrationMatch,
+        "the calibration is for this rig, objective, camera and day; measured \(day)",
+        value: hours, limit: Self.greatestAge, unit: "h"))
+  }
+
+  /// Hours as a person counts them: days from two days on.
+  private static func span(_ hours: Double) -> String {
+    if abs(hours) < 48 { return "\(ShortNumber.text((hours * 10).rounded() / 10)) h" }
+    return "\(ShortNumber.text((hours / 24).rounded())) days"
   }
 
   private func registration() -> [ProtocolCheck] {
-    let limit = max(Self.greatestResidual, calibration.transform.mirrorSize)
+    let limit = calibration.greatestResidual
     let found = calibration.residual
     var failed: [ProtocolCheck] = []
     func add(
@@ -159,7 +168,7 @@ struct CalibrationChecks {
   /// Every irradiance that is asked for is inside the table of its LED, and the table can be inverted.
   private func power() -> [ProtocolCheck] {
     var failed: [ProtocolCheck] = []
-    var highest: Double?
+    var highest: (asked: Double, most: Double)?
     for led in leds {
       let table = calibration.ledPower(led)
       if let most = rig.led(led)?.greatestPower, let found = table.range?.upperBound, found > most {
@@ -183,7 +192,7 @@ struct CalibrationChecks {
       guard let range = calibration.ledPower(led).range,
         let asked = light.power(forIrradiance: irradiance, of: led, on: mask)
       else { continue }
-      highest = max(highest ?? asked, asked)
+      if asked > highest?.asked ?? 0 { highest = (asked, range.upperBound) }
       guard !range.contains(asked) else { continue }
       let (least, most) = (range.lowerBound, range.upperBound)
       let shown = (asked * 1000).rounded() / 1000
@@ -203,6 +212,6 @@ struct CalibrationChecks {
     return failed.or(
       .passed(
         .power, "every irradiance is inside the calibrated power",
-        value: highest, unit: "mw"))
+        value: highest?.asked, limit: highest?.most, unit: "mw"))
   }
 }

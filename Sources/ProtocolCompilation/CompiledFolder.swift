@@ -41,7 +41,15 @@ public struct CompiledFolder: Sendable {
   /// - Throws: `CompiledFolderError`, `OutputFileError`.
   @discardableResult
   public func write(_ compiled: CompiledProtocol) throws -> [CompiledProtocol.Manifest.File] {
-    let isNewKey = try compiled.key.map(requireKeyReplaceable(by:)) ?? false
+    try write(compiled) { try $0.commit() }
+  }
+
+  /// - Parameter commit: moves the finished folder to its place; a test lets it fail.
+  package func write(
+    _ compiled: CompiledProtocol, commit: (AtomicFolder) throws -> Void
+  ) throws -> [CompiledProtocol.Manifest.File] {
+    if let key = compiled.key { try requireKeyReplaceable(by: key) }
+    let oldKey = FileManager.default.contents(atPath: keyPath)
     let folder = try AtomicFolder(at: path, overwrite: overwrite, marker: Self.marker)
     for (name, content) in compiled.files {
       try AtomicFile.write(content, to: try folder.path(of: name))
@@ -52,29 +60,34 @@ public struct CompiledFolder: Sendable {
     // First the key: a folder whose key is lost cannot be analysed.
     if let key = compiled.key { try AtomicFile.write(key, to: keyPath, isPrivate: true) }
     do {
-      try folder.commit()
+      try commit(folder)
     } catch {
-      if isNewKey { try? FileManager.default.removeItem(atPath: keyPath) }
+      // The old folder is still there, and cells may have been recorded with the old key.
+      if compiled.key != nil {
+        if let oldKey {
+          try AtomicFile.write(oldKey, to: keyPath, isPrivate: true)
+        } else {
+          try? FileManager.default.removeItem(atPath: keyPath)
+        }
+      }
       throw error
     }
     return manifest.files
   }
 
-  /// Whether there is no key yet.
-  private func requireKeyReplaceable(by key: Data) throws -> Bool {
+  private func requireKeyReplaceable(by key: Data) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: keyPath, isDirectory: &isFolder) else {
-      return true
+      return
     }
     let found = isFolder.boolValue ? nil : FileManager.default.contents(atPath: keyPath)
-    if found == key { return false }
+    if found == key { return }
     let isKey = found.map {
       String(decoding: $0, as: UTF8.self).contains("\"schema\": \"apical.allocation-key/")
     }
     guard overwrite, isKey == true else {
       throw CompiledFolderError.otherKey(keyPath, isKey: isKey == true)
     }
-    return false
   }
 
   private static func components(_ path: String) -> [String] {

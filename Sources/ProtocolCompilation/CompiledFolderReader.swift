@@ -31,34 +31,15 @@ public struct CompiledFolderReader: Sendable {
     while name.count > 1, name.hasSuffix("/") { name.removeLast() }
     self.path = name
     manifest = try Self.manifest(of: name)
-    let present = Self.files(in: name)
-    var damage: [Message] = []
-    for file in manifest.files {
-      // Names of the manifest are looked up, not opened: they may lead anywhere.
-      guard present.contains(file.path) else {
-        damage.append(Self.missing(file.path, in: name))
-        continue
-      }
-      let found = try Checksum.sha256(ofFile: "\(name)/\(file.path)")
-      if found != file.sha256 {
-        damage.append(
-          Message(
-            .compiledFileChanged, .error, "the file is not the one that was compiled",
-            file: "\(name)/\(file.path)", object: file.path, expected: file.sha256, found: found,
-            remedy: "Compile the protocol again; do not edit the folder."))
-      }
-    }
+    let present = ListedFiles(in: name)
+    var damage = try present.damage(manifest.files)
     let listed = Set(manifest.files.map(\.path))
     for needed in ["protocol", "rig", "calibration"].map({ "inputs/\($0).yaml" })
     where !listed.contains(needed) {
-      damage.append(Self.missing(needed, in: name))
+      damage.append(present.missing(needed))
     }
     guard damage.isEmpty else { throw CompiledFolderDamage(messages: damage) }
-    warnings = present.subtracting(listed).subtracting(["manifest.json"]).sorted().map {
-      Message(
-        .compiledFileExtra, .warning, "the file is not of the compiled protocol",
-        file: "\(name)/\($0)", object: $0, remedy: "Keep notes and recordings elsewhere.")
-    }
+    warnings = present.extra(manifest.files, manifest: "manifest.json")
     let crosstalk = CompiledProtocol.InputName.crosstalk.path
     source = try ProtocolFiles(
       protocol: "\(name)/\(CompiledProtocol.InputName.protocol.path)",
@@ -80,31 +61,28 @@ public struct CompiledFolderReader: Sendable {
   /// - Throws: `CompiledFolderDamage` where the manifest does not name it, or it is no longer there.
   public func content(of file: String) throws -> Data {
     guard holds(file), let content = FileManager.default.contents(atPath: "\(path)/\(file)") else {
-      throw CompiledFolderDamage(messages: [Self.missing(file, in: path)])
+      throw CompiledFolderDamage(messages: [ListedFiles(in: path).missing(file)])
     }
     return content
   }
 
-  private static func missing(_ file: String, in folder: String) -> Message {
-    Message(
-      .compiledFileMissing, .error, "the folder lacks a file of the compiled protocol",
-      file: "\(folder)/\(file)", object: file, expected: "a file", found: "none",
-      remedy: "Copy the folder again as a whole, or compile the protocol again.")
+  /// At most one byte more than a manifest can have; nil where it cannot be read.
+  static func content(ofManifest file: String) -> Data? {
+    guard let handle = FileHandle(forReadingAtPath: file) else { return nil }
+    defer { try? handle.close() }
+    return try? handle.read(upToCount: greatestManifest + 1)
   }
 
   private static func manifest(of folder: String) throws -> CompiledProtocol.Manifest {
     let file = "\(folder)/manifest.json"
     let remedy = "Name the folder that apical protocol compile wrote."
-    guard let handle = FileHandle(forReadingAtPath: file),
-      let content = try? handle.read(upToCount: greatestManifest + 1)
-    else {
+    guard let content = content(ofManifest: file) else {
       throw CompiledFolderDamage(messages: [
         Message(
           .fileMissing, .error, "this is no compiled protocol", file: folder,
           expected: "manifest.json", found: "none", remedy: remedy)
       ])
     }
-    try? handle.close()
     struct Header: Decodable { var schema: String }
     let schema = (try? JSONDecoder().decode(Header.self, from: content))?.schema
     guard content.count <= greatestManifest, let schema,
@@ -133,17 +111,6 @@ public struct CompiledFolderReader: Sendable {
           object: "manifest.json", remedy: "Compile the protocol again; do not edit the folder.")
       ])
     }
-  }
-
-  /// Regular files below a folder, by their path in it; links are not followed.
-  private static func files(in folder: String) -> Set<String> {
-    guard let names = FileManager.default.enumerator(atPath: folder) else { return [] }
-    var files: Set<String> = []
-    while let name = names.nextObject() as? String {
-      let type = names.fileAttributes?[.type] as? FileAttributeType
-      if type == .typeRegular { files.insert(name) }
-    }
-    return files
   }
 }
 

@@ -98,6 +98,9 @@ public struct CompiledProtocol: Sendable {
       blocks, all: blocks, tables,
       identifier: "apical.compiled-protocol\n\(part.rawValue)\n\(planChecksum)")
     if part == .all { add(try allocation.openList(), as: "allocation.json") }
+    if part == .crosstalk {
+      add(CrosstalkResultForm(source).content, as: CrosstalkResultForm.name)
+    }
     add(
       try JSONDocument.encode(
         ProtocolCheckDocument(file: InputName.protocol.path, valid: true, checks: checks)),
@@ -146,7 +149,11 @@ public struct CompiledProtocol: Sendable {
     return try waveforms.files(identity: [
       ("protocol", stimulation.name), ("plan_sha256", planChecksum),
       ("protocol_sha256", Checksum.sha256(of: Data(source.stimulation.text.utf8))),
-    ]) + DeviceBundle(blocks, rig: source.rig.value, masks: masks).files
+    ])
+      + DeviceBundle(
+        blocks, rig: source.rig.value,
+        triggerDelay: source.calibration.value.mirrorTiming?.triggerDelay, masks: masks
+      ).files
       + GenericFiles(source, blocks: blocks, masks: masks).files(
         waveforms, identifier: Checksum.uuid(of: identifier), title: stimulation.name)
   }

@@ -23,7 +23,7 @@ public struct CompiledSession: Sendable {
   private let manifest: Manifest
 
   /// By this file Apical knows a folder of its own.
-  private static let marker = "session.json"
+  static let marker = "session.json"
 
   /// - Parameters:
   ///   - compiled: the protocol, with the allocation of the key's seed.
@@ -51,6 +51,7 @@ public struct CompiledSession: Sendable {
         all.session(of: cell.condition), all: all, tables,
         identifier: "apical.session\n\(compiled.planChecksum)\n\(code)"))
     files.append(("planes.csv", tables.planes.data))
+    files.append(("currents.csv", tables.currents(ofCondition: cell.condition).data))
     files.append(("edges.csv", tables.edges(ofCondition: cell.condition).data))
     manifest = Manifest(
       name: compiled.source.stimulation.value.name, code: code,
@@ -73,9 +74,11 @@ public struct CompiledSession: Sendable {
   }
 
   /// `session.json`.
-  private struct Manifest: Encodable {
-    let schema = "apical.session/1"
-    let version = ApicalVersion.current
+  struct Manifest: Codable {
+    static let schema = "apical.session/1"
+
+    private(set) var schema = Manifest.schema
+    private(set) var version = ApicalVersion.current
     var name: String
     var code: String
     var planChecksum: String

@@ -1,3 +1,4 @@
+import Foundation
 import InputDocuments
 import Quantities
 import StimulationProtocols
@@ -12,16 +13,18 @@ struct CrosstalkBlockCheck {
   private let stimulation: StimulationProtocol
   private let rig: Rig
   private let measured: MeasuredCrosstalk?
+  private let pairs: [CrosstalkPair]
 
   init(_ files: ProtocolFiles) {
     stimulation = files.stimulation.value
     rig = files.rig.value
     measured = files.crosstalk?.value
+    pairs = CrosstalkPair.all(of: stimulation)
   }
 
   func checks() -> [ProtocolCheck] {
     guard !pairs.isEmpty else {
-      return [.passed(.crosstalkBlock, "one light alone: there is nothing to cross")]
+      return [.passed(.crosstalkBlock, "one light on one mask: there is nothing to cross")]
     }
     guard stimulation.schedule.crosstalk > .zero else {
       return [
@@ -36,19 +39,11 @@ struct CrosstalkBlockCheck {
         .failed(
           .crosstalkBlock, "crosstalk_result", "no crosstalk result",
           expected: "a file of measured crosstalk", found: "none",
-          remedy: "Measure it with \"apical protocol compile --part crosstalk\", write the file "
-            + "(\"apical protocol schema crosstalk\"), and name it here or with --crosstalk.")
+          remedy: "Measure it with \"apical protocol compile --part crosstalk\", fill in the "
+            + "\(CrosstalkResultForm.name) that it writes, and name it here or with --crosstalk.")
       ]
     }
     return judged(measured)
-  }
-
-  /// Pathways and the lights of others with another LED.
-  private var pairs: [(pathway: String, light: String)] {
-    let pathways = stimulation.pathways
-    return pathways.flatMap { pathway in
-      pathways.filter { $0.value.led != pathway.value.led }.map { (pathway.name, $0.name) }
-    }
   }
 
   private func judged(_ measured: MeasuredCrosstalk) -> [ProtocolCheck] {
@@ -59,7 +54,15 @@ struct CrosstalkBlockCheck {
           .crosstalkBlock, "rig", "the crosstalk was measured on another rig", expected: rig.name,
           found: measured.rig, remedy: "Measure it on the rig of the experiment."))
     }
-    for (pathway, light) in pairs { found += response(of: pathway, to: light, measured) }
+    if measured.objective != stimulation.field.objective {
+      found.append(
+        .failed(
+          .crosstalkBlock, "objective", "the crosstalk was measured through another objective",
+          expected: stimulation.field.objective, found: measured.objective,
+          remedy: "Measure it through the objective of the experiment."))
+    }
+    found += stimulation.pathways.compactMap { opsin(of: $0, measured) }
+    for pair in pairs { found += response(pair, measured) }
     for pathway in stimulation.pathways.map(\.name) {
       guard let failure = measured.failures.first(where: { $0.name == pathway })?.value else {
         found.append(
@@ -83,21 +86,18 @@ struct CrosstalkBlockCheck {
     return found.or(
       .passed(
         .crosstalkBlock,
-        "crosstalk was measured in \(measured.cells) cells (\(measured.animals.rawValue)) and passed",
+        "crosstalk was measured in \(measured.cells) cells (\(measured.animals.rawValue)) on "
+          + "\(measured.measured.formatted(.iso8601.year().month().day())) and passed",
         value: worst, limit: Self.greatestRatio))
   }
 
   /// Every measurement at the irradiance that is used or above counts, the worst of them; one below it
   /// that fails counts too, since more light does not give less.
-  private func response(
-    of pathway: String, to light: String, _ measured: MeasuredCrosstalk
-  ) -> [ProtocolCheck] {
+  private func response(_ pair: CrosstalkPair, _ measured: MeasuredCrosstalk) -> [ProtocolCheck] {
+    let (pathway, light) = (pair.pathway, pair.light)
     let all = measured.responses.enumerated().filter {
       $0.element.pathway == pathway && $0.element.light == light
     }
-    let used =
-      stimulation.trains.map(\.value).filter { $0.pathway == light }
-      .map { max($0.irradiance, $0.rampFrom ?? 0) }.max() ?? 0
     guard let highest = all.max(by: { $0.element.irradiance < $1.element.irradiance }) else {
       return [
         .failed(
@@ -107,16 +107,8 @@ struct CrosstalkBlockCheck {
       ]
     }
     var found: [ProtocolCheck] = []
-    if highest.element.irradiance < used {
-      let most = highest.element.irradiance
-      found.append(
-        .failed(
-          .crosstalkBlock, "responses[\(highest.offset)].irradiance",
-          "\(light) on \(pathway) was measured at a lower irradiance than is used",
-          value: most, limit: used, unit: "mw_mm2",
-          expected: "at least \(ShortNumber.text(used)) mW/mm²",
-          found: "\(ShortNumber.text(most)) mW/mm²",
-          remedy: "Measure at the working power, or lower the train's irradiance."))
+    if !all.contains(where: { pair.isCovered(by: $0.element) }) {
+      found += uncovered(pair, highest.element, "responses[\(highest.offset)]")
     }
     if let (index, response) = all.max(by: { $0.element.ratio < $1.element.ratio }),
       response.ratio > Self.greatestRatio
@@ -131,7 +123,7 @@ struct CrosstalkBlockCheck {
           remedy: "Lower the irradiance of \(light); without a window there is no induction."))
     }
     guard found.isEmpty,
-      let (index, response) = all.filter({ $0.element.irradiance >= used })
+      let (index, response) = all.filter({ pair.isCovered(by: $0.element) })
         .max(by: { $0.element.upper < $1.element.upper }),
       response.upper > Self.greatestRatio
     else { return found }
@@ -143,5 +135,51 @@ struct CrosstalkBlockCheck {
         expected: "an interval below \(ProtocolCheck.percent(Self.greatestRatio))",
         found: ProtocolCheck.percent(response.upper), remedy: "Measure more cells.")
     ]
+  }
+
+  private func opsin(
+    of pathway: NamedItem<Pathway>, _ measured: MeasuredCrosstalk
+  ) -> ProtocolCheck? {
+    let found = measured.opsins.first { $0.name == pathway.name }?.value
+    guard found != pathway.value.opsin else { return nil }
+    return .failed(
+      .crosstalkBlock, found == nil ? "opsins" : "opsins.\(pathway.name)",
+      "the crosstalk was measured with another opsin in \(pathway.name)",
+      expected: pathway.value.opsin, found: found ?? "none",
+      remedy: "Measure it with the opsins of the experiment.")
+  }
+
+  /// In what the strongest measurement falls short of what is used.
+  private func uncovered(
+    _ pair: CrosstalkPair, _ response: MeasuredCrosstalk.Response, _ object: String
+  ) -> [ProtocolCheck] {
+    let what = "\(pair.light) on \(pair.pathway) was measured"
+    func milliseconds(_ time: Microseconds) -> Double { Double(time.count) / 1000 }
+    func failed(
+      _ key: String, _ how: String, _ value: Double, _ limit: Double, _ unit: (String, String),
+      _ bound: String, _ remedy: String
+    ) -> ProtocolCheck {
+      .failed(
+        .crosstalkBlock, "\(object).\(key)", "\(what) \(how)", value: value, limit: limit,
+        unit: unit.0, expected: "\(bound) \(ShortNumber.text(limit)) \(unit.1)",
+        found: "\(ShortNumber.text(value)) \(unit.1)", remedy: remedy)
+    }
+    return [
+      response.irradiance < pair.greatestIrradiance
+        ? failed(
+          "irradiance", "at a lower irradiance than is used", response.irradiance,
+          pair.greatestIrradiance, ("mw_mm2", "mW/mm²"), "at least",
+          "Measure at the working power, or lower the train's irradiance.") : nil,
+      response.duration < pair.greatestDuration
+        ? failed(
+          "duration", "with shorter pulses than are used", milliseconds(response.duration),
+          milliseconds(pair.greatestDuration), ("ms", "ms"), "at least",
+          "Measure with the working pulse, or shorten the train's pulses.") : nil,
+      response.distance > pair.leastDistance
+        ? failed(
+          "distance", "with masks farther apart than they are", response.distance,
+          pair.leastDistance, ("um", "µm"), "at most", "Measure with the masks of the experiment.")
+        : nil,
+    ].compactMap { $0 }
   }
 }

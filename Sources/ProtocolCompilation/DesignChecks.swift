@@ -15,7 +15,8 @@ struct DesignChecks {
   }
 
   func checks() throws -> [ProtocolCheck] {
-    EqualLightCheck(stimulation).checks() + balance() + (try sameBytes())
+    RoleChecks(stimulation).joined(to: EqualLightCheck(stimulation).checks() + balance())
+      + (try sameBytes())
   }
 
   private func condition(_ role: ConditionRole) -> NamedItem<Condition>? {
@@ -55,8 +56,9 @@ struct DesignChecks {
     }
     return failed.or(
       .passed(
-        .balance, "every block is balanced and every control is there", value: Double(most),
-        limit: Double(most), unit: "cells"))
+        .balance,
+        "every block is balanced, every control is there, and each condition does what its role says",
+        value: Double(most), limit: Double(most), unit: "cells"))
   }
 
   private func times(_ count: Int) -> String {

@@ -9,12 +9,16 @@ struct DeviceChecks {
   private let rig: Rig
   private let calibration: Calibration
   private let profile: DeviceProfile
+  private let blocks: RigBlocks
+  private let shown: [ShownTrial]
 
   init(_ files: ProtocolFiles) {
     stimulation = files.stimulation.value
     rig = files.rig.value
     calibration = files.calibration.value
     profile = DeviceProfile(files.rig.value)
+    blocks = RigBlocks(files)
+    shown = ShownTrial.all(of: blocks, rig: files.rig.value)
   }
 
   func checks() -> [ProtocolCheck] {
@@ -27,7 +31,11 @@ struct DeviceChecks {
     let found = "\(calibration.columns) x \(calibration.rows)"
     let needed = "\(profile.columns) x \(profile.rows)"
     guard found != needed else {
-      return [.passed(.maskSize, "masks are drawn on \(found) mirrors")]
+      return [
+        .passed(
+          .maskSize, "masks are drawn on \(found) mirrors", value: Double(calibration.columns),
+          limit: Double(profile.columns))
+      ]
     }
     return [
       .failed(
@@ -58,54 +66,71 @@ struct DeviceChecks {
     guard let least = profile.darkGap else {
       return [.passed(.darkGap, "the \(device) allows any dark gap")]
     }
-    return trials.compactMap { trial -> ProtocolCheck? in
-      let gaps = gaps(trial.pulses).filter { $0 > 0 && $0 <= least }
-      guard let gap = gaps.min() else { return nil }
+    return shown.compactMap { trial -> ProtocolCheck? in
+      guard let gap = trial.gaps.filter({ $0 > 0 && $0 <= least }).min() else { return nil }
       return .failed(
         .darkGap, trial.path, "gap \(gap) µs; the \(device) needs 0 or > \(least) µs",
         value: Double(gap), limit: Double(least), unit: "us",
         expected: "0 or more than \(least) µs", found: "\(gap) µs",
         remedy: "Shift one train by its offset.")
-    }.or(.passed(.darkGap, "every dark gap suits the \(device)", limit: Double(least), unit: "us"))
-  }
-
-  private func greatestExposure() -> [ProtocolCheck] {
-    let greatest = profile.greatestExposure
-    let long = stimulation.trains.compactMap { train -> ProtocolCheck? in
-      let count = train.value.duration.count
-      guard count > greatest else { return nil }
-      let parts = (count + greatest - 1) / greatest
-      return .failed(
-        .greatestExposure, "trains.\(train.name).duration",
-        "the exposure does not fit the \(device): split it into \(parts)", value: Double(count),
-        limit: Double(greatest), unit: "us", expected: "at most \(greatest) µs",
-        found: "\(count) µs", remedy: "Write \(parts) trains that follow each other.")
-    }
-    let dark = trials.compactMap { trial -> ProtocolCheck? in
-      guard let gap = gaps(trial.pulses).max(), gap > greatest else { return nil }
-      return .failed(
-        .greatestExposure, trial.path, "a dark gap does not fit the \(device)",
-        value: Double(gap), limit: Double(greatest), unit: "us", expected: "at most \(greatest) µs",
-        found: "\(gap) µs", remedy: "Make two trials of this one.")
-    }
-    return (long + dark).or(
-      .passed(
-        .greatestExposure, "every exposure and gap fits the \(device)",
-        value: stimulation.trains.map { Double($0.value.duration.count) }.max(),
-        limit: Double(greatest), unit: "us"))
-  }
-
-  private func entries() -> [ProtocolCheck] {
-    let most = profile.entries
-    return trials.filter { $0.pulses.count > most }.map { trial -> ProtocolCheck in
-      ProtocolCheck.failed(
-        .entries, trial.path, "\(trial.pulses.count) patterns in a trial > \(most)",
-        value: Double(trial.pulses.count), limit: Double(most), expected: "at most \(most)",
-        found: "\(trial.pulses.count)", remedy: "Use fewer, longer pulses.")
     }.or(
       .passed(
-        .entries, "every trial fits the table of the \(device)",
-        value: trials.map { Double($0.pulses.count) }.max(), limit: Double(most)))
+        .darkGap, "every dark gap suits the \(device)",
+        value: trials.flatMap { gaps($0.pulses) }.filter { $0 > 0 }.min().map(Double.init),
+        limit: Double(least), unit: "us"))
+  }
+
+  /// A longer gap is none: the next pattern waits for the trigger then.
+  private func greatestExposure() -> [ProtocolCheck] {
+    let longest = shown.flatMap { trial in
+      trial.exposures.map { (path: trial.path, count: $0.duration.count) }
+    }.max { $0.count < $1.count }
+    guard let greatest = profile.greatestExposure else {
+      return [
+        .passed(
+          .greatestExposure, "the \(device) shows a mask as long as it is asked to",
+          value: longest.map { Double($0.count) }, unit: "us")
+      ]
+    }
+    guard let longest, longest.count > greatest else {
+      return [
+        .passed(
+          .greatestExposure, "every exposure fits the \(device)",
+          value: longest.map { Double($0.count) }, limit: Double(greatest), unit: "us")
+      ]
+    }
+    let parts = (longest.count + greatest - 1) / greatest
+    return [
+      .failed(
+        .greatestExposure, longest.path,
+        "the exposure does not fit the \(device): split it into \(parts)",
+        value: Double(longest.count), limit: Double(greatest), unit: "us",
+        expected: "at most \(greatest) µs", found: "\(longest.count) µs",
+        remedy: "Write \(parts) trains that follow each other.")
+    ]
+  }
+
+  /// A block is one sequence of the device, however many trials take turns in it.
+  private func entries() -> [ProtocolCheck] {
+    let counts = blocks.blocks.flatMap { block -> [(path: String, found: Int, most: Int)] in
+      let path = block.trials.count > 1 ? block.path : block.trials.first?.path ?? block.path
+      guard let sequence = DeviceBundle.sequence(block, rig: rig, masks: []) else { return [] }
+      guard let (found, most) = DeviceBundle.entries(of: sequence, rig: rig) else {
+        return block.trials.map { ($0.path, $0.pulses.count, profile.entries) }
+      }
+      return [(path, found, most)]
+    }
+    return counts.filter { $0.found > $0.most }.map { path, found, most -> ProtocolCheck in
+      .failed(
+        .entries, path, "\(found) patterns in a sequence of the \(device) > \(most)",
+        value: Double(found), limit: Double(most), expected: "at most \(most)",
+        found: "\(found)",
+        remedy: "Use fewer, longer pulses, or fewer trials that take turns in a block.")
+    }.or(
+      .passed(
+        .entries, "every block fits the table of the \(device)",
+        value: counts.map { Double($0.found) }.max(),
+        limit: Double(counts.map(\.most).min() ?? profile.entries)))
   }
 
   private func images() -> [ProtocolCheck] {
@@ -127,13 +152,5 @@ struct DeviceChecks {
         expected: "at most \(most)", found: "\(found)",
         remedy: "Use fewer masks, or put the rest into a second protocol.")
     ]
-  }
-
-  private var trials: [PlannedTrial] { stimulation.trials }
-
-  /// Dark times between exposures, µs.
-  private func gaps(_ pulses: [PlannedPulse]) -> [Int] {
-    let exposures = rig.mirrors.exposures(of: pulses)
-    return zip(exposures, exposures.dropFirst()).map { ($1.start - $0.end).count }
   }
 }

@@ -44,7 +44,8 @@ struct EqualLightCheck {
           ? "\(cells.map(\.name).joined(separator: ", ")) and all that differ in the plateau's time "
             + "get the same light"
           : "conditions that differ in the plateau's time get the same light",
-        value: Double(dose(first).pulseCount), unit: "pulses"))
+        value: Double(dose(first).pulseCount), limit: Double(dose(first).pulseCount),
+        unit: "pulses"))
   }
 
   private func conditions(of roles: [ConditionRole]) -> [NamedItem<Condition>] {

@@ -28,7 +28,7 @@ struct OpticsChecks {
   }
 
   func checks() -> [ProtocolCheck] {
-    ownIrradiance() + crosstalk() + spectrum() + pulseRate() + somaTargeted()
+    ownIrradiance() + crosstalk() + spectrum() + pulseRate() + target()
   }
 
   // MARK: O1
@@ -46,7 +46,8 @@ struct OpticsChecks {
           .failed(
             .ownIrradiance, path,
             "light of \(ShortNumber.text(own.wavelength)) nm at \(depth) µm cannot be computed",
-            severity: .warning, expected: "a tabulated wavelength and depth",
+            severity: pathway.value.leastIrradiance == nil ? .warning : .error,
+            expected: "a tabulated wavelength and depth",
             found: "\(ShortNumber.text(own.wavelength)) nm, \(depth) µm",
             remedy: "Tabulated are 470, 594 and 625 nm, each ± 20 nm, to 300 µm."))
         continue
@@ -235,20 +236,51 @@ struct OpticsChecks {
 
   // MARK: O5
 
-  private func somaTargeted() -> [ProtocolCheck] {
-    stimulation.pathways.compactMap { pathway -> ProtocolCheck? in
-      let isTargeted =
-        pathway.value.isSomaTargeted
-        ?? (OpsinFacts.named(pathway.value.opsin)?.isSomaTargeted ?? false)
-      let stimulates =
-        pathway.value.stimulates ?? (pathway.value.role == .topDown ? .axons : .cells)
-      guard isTargeted, stimulates == .axons else { return nil }
-      return .failed(
-        .somaTargeted, "pathways.\(pathway.name).opsin",
-        "\(pathway.value.opsin) cannot drive axons: it is kept to the soma",
-        expected: "an opsin in the axons", found: pathway.value.opsin,
-        remedy: "Take the opsin without the tag, or light the somata.")
-    }.or(.passed(.somaTargeted, "no soma-targeted opsin is asked to drive axons"))
+  private func target() -> [ProtocolCheck] {
+    stimulation.pathways.flatMap { pathway -> [ProtocolCheck] in
+      let facts = OpsinFacts.named(pathway.value.opsin)
+      return [
+        axons(pathway, facts), contradiction(pathway, facts), anionChannel(pathway, facts),
+      ].compactMap { $0 }
+    }.or(
+      .passed(
+        .somaTargeted, "no soma-targeted opsin is asked to drive axons, no anion channel to excite")
+    )
+  }
+
+  private func axons(_ pathway: NamedItem<Pathway>, _ facts: OpsinFacts?) -> ProtocolCheck? {
+    let isTargeted = pathway.value.isSomaTargeted == true || facts?.isSomaTargeted == true
+    let stimulates =
+      pathway.value.stimulates ?? (pathway.value.role == .topDown ? .axons : .cells)
+    guard isTargeted, stimulates == .axons else { return nil }
+    return .failed(
+      .somaTargeted, "pathways.\(pathway.name).opsin",
+      "\(pathway.value.opsin) cannot drive axons: it is kept to the soma",
+      expected: "an opsin in the axons", found: pathway.value.opsin,
+      remedy: "Take the opsin without the tag, or light the somata.")
+  }
+
+  private func contradiction(
+    _ pathway: NamedItem<Pathway>, _ facts: OpsinFacts?
+  ) -> ProtocolCheck? {
+    guard facts?.isSomaTargeted == true, pathway.value.isSomaTargeted == false else { return nil }
+    return .failed(
+      .somaTargeted, "pathways.\(pathway.name).soma_targeted",
+      "\(pathway.value.opsin) is kept to the soma by its tag, the file says that it is not",
+      expected: "soma_targeted: yes", found: "no", remedy: "Correct the opsin or the line.")
+  }
+
+  /// Interneurons may well be silenced; a pathway that should excite may not.
+  private func anionChannel(
+    _ pathway: NamedItem<Pathway>, _ facts: OpsinFacts?
+  ) -> ProtocolCheck? {
+    guard facts?.isAnionChannel == true, pathway.value.role != .interneuron else { return nil }
+    return .failed(
+      .somaTargeted, "pathways.\(pathway.name).opsin",
+      "\(pathway.value.opsin) has an anion channel: it silences somata, and what it does to axons "
+        + "is not sure (Mahn et al. 2016)",
+      expected: "a cation channel", found: pathway.value.opsin,
+      remedy: "Take an opsin that excites.")
   }
 }
 

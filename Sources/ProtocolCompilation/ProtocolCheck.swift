@@ -62,10 +62,12 @@ public struct ProtocolCheck: Codable, Hashable, Sendable {
   public var remedy: String?
   /// Why somebody accepted the finding, which is a warning then; nil where nobody did.
   public var accepted: String?
+  /// Where the limit comes from.
+  public var source: String
 
   enum CodingKeys: String, CodingKey {
     case id, severity, file, line, column, object, message, value, limit, unit, expected, found
-    case remedy, accepted
+    case remedy, accepted, source
   }
 }
 

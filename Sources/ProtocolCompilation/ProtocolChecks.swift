@@ -63,6 +63,9 @@ public struct ProtocolChecks: Sendable {
       switch check.id {
       case .maskSize, .calibrationMatch, .registration:
         (files.calibration.file, files.calibration.position(of: object))
+      case .ledWindow where object.hasPrefix("mirror_timing"),
+        .triggerRate where object.hasPrefix("mirror_timing"):
+        (files.calibration.file, files.calibration.position(of: object))
       case .power where object == "power" || object.hasPrefix("power."):
         (files.calibration.file, files.calibration.position(of: object))
       case .crosstalkBlock where !Self.standsInProtocol(object):
@@ -85,7 +88,8 @@ extension ProtocolCheck {
     _ id: ID, _ message: String, value: Double? = nil, limit: Double? = nil, unit: String? = nil
   ) -> ProtocolCheck {
     ProtocolCheck(
-      id: id, severity: .ok, message: message, value: value, limit: limit, unit: unit)
+      id: id, severity: .ok, message: message, value: value, limit: limit, unit: unit,
+      source: id.source)
   }
 
   static func failed(
@@ -95,7 +99,7 @@ extension ProtocolCheck {
   ) -> ProtocolCheck {
     ProtocolCheck(
       id: id, severity: severity, object: object, message: message, value: value, limit: limit,
-      unit: unit, expected: expected, found: found, remedy: remedy)
+      unit: unit, expected: expected, found: found, remedy: remedy, source: id.source)
   }
 }
 

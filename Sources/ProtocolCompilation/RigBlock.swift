@@ -37,7 +37,17 @@ struct RigBlock {
   var interval: Microseconds
   var trials: [Trial]
 
+  /// The key of the protocol that it comes from.
+  var path: String {
+    switch name {
+    case Self.crosstalkName: Self.crosstalkPath
+    case "test": "schedule.test_sweeps"
+    default: trials.first?.path ?? name
+    }
+  }
+
   static let crosstalkName = "crosstalk"
+  static let crosstalkPath = "schedule.crosstalk_block"
   static let inductionName = "induction"
 }
 
@@ -58,7 +68,7 @@ struct RigBlocks {
           block: RigBlock.crosstalkName, interval: block.interval,
           trials: crosstalk.trials.enumerated().map { index, trial in
             RigBlock.Trial(
-              number: index + 1, path: "schedule.crosstalk_block",
+              number: index + 1, path: RigBlock.crosstalkPath,
               pulses: trial.pulses(after: mirrors.lead), steps: [])
           }))
     }

@@ -77,17 +77,25 @@ struct RigTables {
       })
   }
 
-  private var currents: CSVTable {
+  private var currents: CSVTable { currents(of: stimulation.trials, withPhases: true) }
+
+  /// Those of one condition, which the table does not name; a phase would tell of it.
+  func currents(ofCondition condition: String) -> CSVTable {
+    currents(of: trials(ofCondition: condition), withPhases: false)
+  }
+
+  private func currents(of trials: [PlannedTrial], withPhases: Bool) -> CSVTable {
     CSVTable(
       header: [
         "block", "condition", "time_us", "duration_us", "phase", "amplitude_pa", "amplitude_mv",
         "purpose", "test_sweep",
       ],
-      rows: stimulation.trials.flatMap { trial in
+      rows: trials.flatMap { trial in
         trial.steps.map {
           place(trial) + [
             .integer($0.start.count), .integer($0.duration.count),
-            .init(phase(at: $0.start, in: trial)), .real($0.amplitude), .missing, "stimulus",
+            .init(withPhases ? phase(at: $0.start, in: trial) : nil), .real($0.amplitude), .missing,
+            "stimulus",
             .init(trial.testSweep),
           ]
         } + (trial.clampStep.map { [clampRow($0, in: trial)] } ?? [])
@@ -132,14 +140,18 @@ struct RigTables {
 
   /// Those of one condition, which the table does not name.
   func edges(ofCondition condition: String) -> CSVTable {
-    edges(
-      of: stimulation.trials.compactMap { trial in
-        guard let own = trial.condition else { return trial }
-        guard own == condition else { return nil }
-        var trial = trial
-        trial.condition = nil
-        return trial
-      })
+    edges(of: trials(ofCondition: condition))
+  }
+
+  /// What one cell gets, its condition not named.
+  private func trials(ofCondition condition: String) -> [PlannedTrial] {
+    stimulation.trials.compactMap { trial in
+      guard let own = trial.condition else { return trial }
+      guard own == condition else { return nil }
+      var trial = trial
+      trial.condition = nil
+      return trial
+    }
   }
 
   private func edges(of trials: [PlannedTrial]) -> CSVTable {

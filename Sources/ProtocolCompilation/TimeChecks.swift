@@ -13,8 +13,10 @@ struct TimeChecks {
   private let stimulation: StimulationProtocol
   private let schedule: Schedule
   private let plan: SessionPlan
+  private let rig: Rig
 
   init(_ files: ProtocolFiles) {
+    rig = files.rig.value
     stimulation = files.stimulation.value
     schedule = stimulation.schedule
     plan = SessionPlan(schedule)
@@ -114,10 +116,10 @@ struct TimeChecks {
   /// The test step lies in the sweep and beside the test pulses, and nothing injects current while the
   /// potential is clamped.
   private func clamp() -> [ProtocolCheck] {
+    var failed = undelivered
     guard let clamp = schedule.clamp else {
-      return [.passed(.clampStep, "the protocol does not say how the cell is held")]
+      return failed.or(.passed(.clampStep, "the protocol does not say how the cell is held"))
     }
-    var failed: [ProtocolCheck] = []
     if clamp.mode == .voltageClamp {
       for trial in stimulation.trials where trial.block == .test && !trial.steps.isEmpty {
         failed.append(
@@ -159,6 +161,22 @@ struct TimeChecks {
         "the test step fits \(clamp.mode == .currentClamp ? "current" : "voltage") clamp "
           + "and lies beside the test pulses",
         value: step.end.seconds, limit: duration.seconds, unit: "s"))
+  }
+
+  /// Current steps that the rig's waveforms cannot hold: somebody must give them by hand, or nobody does.
+  private var undelivered: [ProtocolCheck] {
+    let trials = stimulation.trials.filter(\.hasCurrents)
+    guard let first = trials.first, rig.channels?.currentCommand == nil else { return [] }
+    return [
+      .failed(
+        .clampStep, first.path,
+        "current steps of \(trials.count) trials are in no waveform: the rig states no "
+          + "current_command", severity: .warning, value: Double(trials.count), limit: 0,
+        unit: "trials",
+        expected: "channels: {current_command: {output, per_volt}} in the rig's file",
+        found: "none",
+        remedy: "State it, or give the steps of currents.csv by the amplifier's own program.")
+    ]
   }
 
   /// `settle 5 + crosstalk 5 + baseline 10 + reference 1.7`.

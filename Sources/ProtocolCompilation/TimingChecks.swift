@@ -10,27 +10,21 @@ struct TimingChecks {
   private let rig: Rig
   private let calibration: Calibration
   private let profile: DeviceProfile
+  private let blocks: RigBlocks
+  private let shown: [ShownTrial]
 
   init(_ files: ProtocolFiles) {
     stimulation = files.stimulation.value
     rig = files.rig.value
     calibration = files.calibration.value
     profile = DeviceProfile(rig)
+    blocks = RigBlocks(files)
+    shown = ShownTrial.all(of: blocks, rig: rig)
   }
 
   func checks() -> [ProtocolCheck] { window() + load() + triggers() }
 
   private var device: String { rig.device.rawValue }
-
-  /// What is worst of one kind: how many µs too much.
-  private struct Miss {
-    var path: String
-    var excess: Int
-    var found: Int
-    var least: Int
-  }
-
-  private static func worst(_ misses: [Miss]) -> Miss? { misses.max { $0.excess < $1.excess } }
 
   // MARK: D7
 
@@ -38,60 +32,61 @@ struct TimingChecks {
     guard let mirrors = calibration.mirrorTiming else {
       return [.passed(.ledWindow, "not judged: the calibration has no \"mirror_timing\"")]
     }
-    var starts: [String: [Miss]] = [:]
-    var ends: [String: [Miss]] = [:]
-    var rises: [String: [Miss]] = [:]
-    for trial in stimulation.trials {
-      let exposures = rig.mirrors.exposures(of: trial.pulses)
-      for (index, (pulse, exposure)) in zip(trial.pulses, exposures).enumerated()
-      where pulse.irradiance > 0 {
-        func add(_ list: inout [String: [Miss]], found: Int, least: Int) {
-          guard found < least else { return }
-          list[pulse.led, default: []].append(
-            Miss(path: trial.path, excess: least - found, found: found, least: least))
+    guard mirrors.latency.count >= profile.leastTriggerDelay else {
+      return [
+        .failed(
+          .ledWindow, "mirror_timing.latency",
+          "no \(device) settles \(mirrors.latency) after its trigger",
+          value: Double(mirrors.latency.count), limit: Double(profile.leastTriggerDelay),
+          unit: "us",
+          expected:
+            "more than \(profile.leastTriggerDelay) µs, the device's shortest trigger delay",
+          found: "\(mirrors.latency)",
+          remedy:
+            "Measure the latency from the acquisition's trigger on: the delay is a part of it.")
+      ]
+    }
+    let window = MirrorTimingWindow(rig: rig, mirrors: mirrors)
+    var starts: [String: [MirrorTimingWindow.Miss]] = [:]
+    var ends: [String: [MirrorTimingWindow.Miss]] = [:]
+    var rises: [String: [MirrorTimingWindow.Miss]] = [:]
+    var least: Int?
+    for trial in shown {
+      for (index, pulse) in trial.pulses.enumerated() where pulse.irradiance > 0 {
+        if let start = window.start(of: index, in: trial) {
+          least = min(least ?? .max, start.found)
+          starts[pulse.led, default: []].append(start)
         }
-        let timing = calibration.timing(of: pulse.led)
-        // Mirrors that go on showing the same mask need not settle again.
-        let follows =
-          index > 0 && exposures[index - 1].mask == exposure.mask
-          && exposures[index - 1].end == exposure.start
-        if !follows {
-          add(
-            &starts, found: (pulse.start - exposure.start).count,
-            least: (mirrors.latency + mirrors.jitter).count)
+        guard let timing = calibration.timing(of: pulse.led) else { continue }
+        if let end = window.end(of: index, in: trial, fall: timing.fall) {
+          ends[pulse.led, default: []].append(end)
         }
-        let goesOn =
-          index + 1 < exposures.count && exposures[index + 1].mask == exposure.mask
-          && exposures[index + 1].start == exposure.end
-        if !goesOn, let timing {
-          // Mirrors that come late by their latency also leave late.
-          add(
-            &ends, found: (exposure.end - pulse.end + mirrors.latency - mirrors.jitter).count,
-            least: timing.fall.count)
-        }
-        if let timing {
-          // A pulse as short as the rise never reaches its level.
-          add(&rises, found: pulse.duration.count, least: timing.rise.count + 1)
-        }
+        // A pulse as short as the rise never reaches its level.
+        rises[pulse.led, default: []].append(
+          MirrorTimingWindow.Miss(
+            path: trial.path, found: pulse.duration.count, least: timing.rise.count + 1))
       }
     }
     let failed = stimulation.pathways.map(\.value.led).reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }.flatMap { led -> [ProtocolCheck] in
       [
-        Self.worst(starts[led] ?? []).map {
+        MirrorTimingWindow.worst(starts[led]).map {
           failure(
-            $0, "\(led) pulse starts \($0.excess) µs before mirrors settle",
+            $0, "\(led) pulse starts \($0.excess) µs before mirrors settle\($0.clocks)",
             "\($0.least) µs from trigger to light",
-            "Raise \"lead\" of \"mirrors\" in the rig's file, or leave more time between masks.")
+            "Raise \"lead\" of \"mirrors\" in the rig's file, or leave more time between masks"
+              + $0.mend + ".")
         },
-        Self.worst(ends[led] ?? []).map {
+        MirrorTimingWindow.worst(ends[led]).map {
           failure(
-            $0, "light of \(led) falls \($0.excess) µs longer than its mask is shown",
+            $0,
+            "light of \(led) falls \($0.excess) µs longer than its mask is shown\($0.clocks)",
             "\($0.least) µs for the LED to fall",
-            "Raise \"hold\" of \"mirrors\" in the rig's file, or leave more time between masks.")
+            "Raise \"hold\" of \"mirrors\" in the rig's file, or leave more time between masks"
+              + $0.mend + ".")
         },
-        Self.worst(rises[led] ?? []).map {
+        MirrorTimingWindow.worst(rises[led]).map {
           failure(
             $0, "a pulse of \($0.found) µs ends before \(led) has risen",
             "more than \($0.least - 1) µs", "Lengthen the pulse and lower the irradiance.")
@@ -101,12 +96,12 @@ struct TimingChecks {
     return failed.or(
       .passed(
         .ledWindow, "every pulse lies in the window of its mask",
-        value: Double(rig.mirrors.lead.count),
+        value: least.map(Double.init),
         limit: Double((mirrors.latency + mirrors.jitter).count), unit: "us"))
   }
 
   private func failure(
-    _ miss: Miss, _ message: String, _ expected: String, _ remedy: String
+    _ miss: MirrorTimingWindow.Miss, _ message: String, _ expected: String, _ remedy: String
   ) -> ProtocolCheck {
     .failed(
       .ledWindow, miss.path, message, value: Double(miss.found), limit: Double(miss.least),
@@ -120,17 +115,13 @@ struct TimingChecks {
       return [.passed(.loadTime, "the \(device) holds all its images at once")]
     }
     let images = imageOfMask
-    let trials = stimulation.trials
-    let within = trials.flatMap { trial -> [(path: String, gap: Int)] in
-      let exposures = rig.mirrors.exposures(of: trial.pulses)
-      return zip(exposures, exposures.dropFirst()).filter {
+    let within = shown.flatMap { trial -> [(path: String, gap: Int)] in
+      zip(trial.exposures, trial.exposures.dropFirst()).filter {
         images[$0.mask] != images[$1.mask]
       }.map { (trial.path, ($1.start - $0.end).count) }
     }
-    let between = successions(trials).compactMap { pair -> (path: String, gap: Int)? in
-      let before = rig.mirrors.exposures(of: pair.before.pulses)
-      let after = rig.mirrors.exposures(of: pair.after.pulses)
-      guard let last = before.last, let first = after.first,
+    let between = successions.compactMap { pair -> (path: String, gap: Int)? in
+      guard let last = pair.before.exposures.last, let first = pair.after.exposures.first,
         images[last.mask] != images[first.mask]
       else { return nil }
       return (pair.after.path, (pair.interval - last.end + first.start).count)
@@ -156,28 +147,31 @@ struct TimingChecks {
 
   /// The image of each mask that is shown: 24 in the order of the file.
   private var imageOfMask: [String: Int] {
-    let shown = Set(stimulation.trials.flatMap { $0.pulses.map(\.mask) })
-    return stimulation.masks.map(\.name).filter(shown.contains).enumerated().reduce(into: [:]) {
-      $0[$1.element] = PatternImage.place(ofPlane: $1.offset).image
-    }
+    stimulation.masks.map(\.name).filter(stimulation.shownMasks.contains).enumerated()
+      .reduce(into: [:]) { $0[$1.element] = PatternImage.place(ofPlane: $1.offset).image }
   }
 
   /// Trials that can follow each other in a cell, with the time from the start of one to that of the
   /// next.
-  private func successions(
-    _ trials: [PlannedTrial]
-  ) -> [(before: PlannedTrial, after: PlannedTrial, interval: Microseconds)] {
+  private var successions: [(before: ShownTrial, after: ShownTrial, interval: Microseconds)] {
     let schedule = stimulation.schedule
-    let test = trials.filter { $0.block == .test }
-    let reference = trials.filter { $0.block == .reference }
-    let induction = trials.filter { $0.block == .induction }
+    func of(_ name: String) -> [ShownTrial] {
+      blocks.blocks.filter { $0.block == name }
+        .flatMap { $0.trials.map { ShownTrial($0, rig: rig) } }
+    }
+    let test = of(Trial.Block.test.rawValue)
+    let reference = of(Trial.Block.reference.rawValue)
+    let induction = of(Trial.Block.induction.rawValue)
+    // In whatever order the seed brings them.
+    let crosstalk = shown.filter { $0.path == RigBlock.crosstalkPath }
     func pairs(
-      _ before: [PlannedTrial], _ after: [PlannedTrial], _ interval: Microseconds
-    ) -> [(before: PlannedTrial, after: PlannedTrial, interval: Microseconds)] {
+      _ before: [ShownTrial], _ after: [ShownTrial], _ interval: Microseconds
+    ) -> [(before: ShownTrial, after: ShownTrial, interval: Microseconds)] {
       before.flatMap { one in after.map { (one, $0, interval) } }
     }
     let hasReference = schedule.reference.count > 0
-    return pairs(test, test, schedule.baseline.interval)
+    return pairs(crosstalk, crosstalk, schedule.crosstalkBlock?.interval ?? .zero)
+      + pairs(test, test, schedule.baseline.interval)
       + pairs(test, hasReference ? reference : induction, schedule.baseline.interval)
       + (hasReference
         ? pairs(reference, reference + induction, schedule.reference.interval) : [])
@@ -190,6 +184,19 @@ struct TimingChecks {
   // MARK: D9
 
   private func triggers() -> [ProtocolCheck] {
+    if let delay = calibration.mirrorTiming?.triggerDelay?.count,
+      !(profile.leastTriggerDelay...profile.greatestTriggerDelay).contains(delay)
+    {
+      let (least, most) = (profile.leastTriggerDelay, profile.greatestTriggerDelay)
+      return [
+        .failed(
+          .triggerRate, "mirror_timing.trigger_delay",
+          "the \(device) cannot be set to this trigger delay", value: Double(delay),
+          limit: Double(delay < least ? least : most), unit: "us",
+          expected: "\(least) to \(most) µs", found: "\(delay) µs",
+          remedy: "State the delay that was set while the latency was measured.")
+      ]
+    }
     guard rig.patternTrigger == .external else {
       guard profile.keepsTime else {
         return [
@@ -205,14 +212,16 @@ struct TimingChecks {
     let delay = max(
       profile.leastTriggerDelay, calibration.mirrorTiming?.triggerDelay?.count ?? 0)
     let rest = (profile.darkGap ?? 0) + delay
-    var nearest: Miss?
-    for trial in stimulation.trials {
-      let exposures = rig.mirrors.exposures(of: trial.pulses)
-      for (one, next) in zip(exposures, exposures.dropFirst()) {
-        let interval = (next.start - one.start).count
-        let least = one.duration.count + rest
-        let miss = Miss(
-          path: trial.path, excess: least - interval, found: interval, least: least)
+    let clock = SampleClock(rate: rig.samplingRate)
+    var nearest: MirrorTimingWindow.Miss?
+    for trial in shown {
+      for (one, next) in zip(trial.exposures, trial.exposures.dropFirst()) {
+        // Between the samples on which the triggers rise.
+        let interval =
+          clock.time(of: clock.sample(at: next.start)) - clock.time(of: clock.sample(at: one.start))
+        let miss = MirrorTimingWindow.Miss(
+          path: trial.path, found: MirrorTimingWindow.whole(interval),
+          least: one.duration.count + rest)
         if nearest.map({ miss.excess > $0.excess }) ?? true { nearest = miss }
       }
     }

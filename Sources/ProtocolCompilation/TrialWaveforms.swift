@@ -18,8 +18,8 @@ struct Waveform: Hashable {
 /// **Definition.** A pulse is on from the sample of its start to the one before that of its end
 /// (``SampleClock``). A ramp's drive at a sample is that of the irradiance which the ramp has there; outside
 /// the pulse it is taken at its ends, so that no drive lies outside the calibrated table. The trigger of the
-/// micromirror device rises where an exposure begins (with the device's own clock: the first of the trial)
-/// and falls after 1 ms, or halfway to the next.
+/// micromirror device rises where an exposure begins that waits for it (with the device's own clock: the first
+/// of the trial) and falls after 1 ms, or halfway to the next.
 ///
 /// **Worked example.** At 20 kHz a pulse from 100 to 102 ms is on from sample 2000 to sample 2039.
 struct TrialWaveforms {
@@ -152,9 +152,8 @@ struct TrialWaveforms {
     _ trial: RigBlock.Trial, count: Int
   ) throws(WaveformRefusal) -> [Float] {
     var values = [Float](repeating: 0, count: count)
-    let exposures = rig.mirrors.exposures(of: trial.pulses)
-    let isExternal = rig.patternTrigger == .external
-    let starts = (isExternal ? exposures : Array(exposures.prefix(1))).map(\.start)
+    let shown = ShownTrial(trial, rig: rig)
+    let starts = zip(shown.exposures, shown.waits).filter(\.1).map(\.0.start)
     for (index, start) in starts.enumerated() {
       let first = clock.sample(at: start)
       var last = clock.sample(at: start + Self.triggerWidth)
@@ -205,12 +204,14 @@ struct TrialWaveforms {
 
 extension StimulationProtocol {
   /// Whether any trial has a current step.
+  var hasCurrents: Bool { trials.contains(where: \.hasCurrents) }
+}
+
+extension PlannedTrial {
+  /// Whether it has a current step, that of the test among them.
   var hasCurrents: Bool {
-    trials.contains { trial in
-      if !trial.steps.isEmpty { return true }
-      guard case .current = trial.clampStep?.amplitude else { return false }
-      return true
-    }
+    if case .current = clampStep?.amplitude { return true }
+    return !steps.isEmpty
   }
 }
 

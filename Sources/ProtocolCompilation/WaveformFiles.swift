@@ -43,6 +43,19 @@ struct WaveformFiles {
         expected: "names that differ in letters and digits, not in case alone", found: nil,
         remedy: "Rename one of the conditions.")
     }
+    for (index, led) in maker.leds.enumerated() {
+      let name = TrialWaveforms.name(ofLED: led)
+      guard
+        let other = maker.leds[..<index].first(where: {
+          TrialWaveforms.name(ofLED: $0).lowercased() == name.lowercased()
+        })
+      else { continue }
+      throw WaveformRefusal(
+        "the waveforms of two LEDs would have one name, \(name)", object: "\(other), \(led)",
+        expected: "names that differ in letters and digits, not in case alone",
+        found: "\(other) and \(led)",
+        remedy: "Rename one of the LEDs in the rig's file, its calibration and the protocol.")
+    }
     var (counts, longest): ([String: Int], Int) = ([:], 0)
     for block in all.blocks {
       let count = block.trials.map(maker.sampleCount).max() ?? 1
@@ -215,15 +228,23 @@ struct WaveformFiles {
       "says nothing: run apical protocol check FOLDER on the rig's computer first.",
       "Sweeps must be at least as long as waveform_us.",
     ]
+    // The crosstalk block alone has no currents, and no list of them.
+    guard blocks.blocks.contains(where: { $0.name != RigBlock.crosstalkName }) else {
+      return Data((lines.joined(separator: "\n") + "\n").utf8)
+    }
     if stimulation.hasCurrents, maker.currentScale == nil {
       lines += [
         "",
         "Current steps are not among the waveforms: the rig's file does not say how many pA are 1 V",
-        "(channels: current_command). They are listed in currents.csv.",
+        "(channels: current_command). Give them by the amplifier's own program, as currents.csv beside",
+        "this folder lists them.",
       ]
     }
     if case .potential = stimulation.schedule.clamp?.step?.amplitude {
-      lines += ["", "The test step in mV is not among the waveforms; see currents.csv."]
+      lines += [
+        "",
+        "The test step in mV is not among the waveforms; currents.csv beside this folder lists it.",
+      ]
     }
     return Data((lines.joined(separator: "\n") + "\n").utf8)
   }

@@ -45,6 +45,7 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
   case hertz = "Hz"
   case kilohertz = "kHz"
   case percent = "%"
+  case partsPerMillion = "ppm"
   case degree = "°"
 
   /// Reads a unit as people type it: `u` or Greek `μ` for the micro sign, `^2` or `2` for `²`,
@@ -82,7 +83,7 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
     case .nanomolar, .micromolar, .millimolar: .concentration
     case .degreeCelsius: .temperature
     case .hertz, .kilohertz: .frequency
-    case .percent: .fraction
+    case .percent, .partsPerMillion: .fraction
     case .degree: .angle
     }
   }
@@ -99,7 +100,7 @@ public enum MeasurementUnit: String, CaseIterable, Hashable, Sendable {
     case .week: (6048, 2)
     case .percent: (1, -2)
     case .millisecond, .millimetre, .milliwatt, .millivolt, .micromolar: (1, -3)
-    case .microsecond, .micrometre, .microwatt, .microvolt, .nanomolar: (1, -6)
+    case .microsecond, .micrometre, .microwatt, .microvolt, .nanomolar, .partsPerMillion: (1, -6)
     case .nanometre, .nanoampere: (1, -9)
     case .picoampere: (1, -12)
     case .microwattPerSquareMillimetre: (1, 0)

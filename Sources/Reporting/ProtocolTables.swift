@@ -240,10 +240,10 @@ struct ProtocolTables {
 
   var checks: Page.Table {
     Page.Table(
-      caption: "Checks against device, calibration and design",
+      caption: "Checks of device, calibration, light, design and time",
       columns: [
         .text("id"), .text("result"), .text("what"), .number("value"), .number("limit"),
-        .text("unit"), .text("where"), .text("what to do"),
+        .text("unit"), .text("where"), .text("what to do"), .text("source"),
       ],
       rows: preview.checks.map { check in
         Page.Row(
@@ -253,7 +253,7 @@ struct ProtocolTables {
             .text(check.message + (check.accepted.map { ". Accepted: \($0)" } ?? "")),
             Self.number(check.value), Self.number(check.limit),
             .text(check.unit.map { UnitSuffix(rawValue: $0)?.symbol ?? $0 }),
-            .text(Self.place(check)), .text(check.remedy),
+            .text(Self.place(check)), .text(check.remedy), .text(check.source),
           ], isMarked: check.severity != .ok)
       })
   }
@@ -278,6 +278,10 @@ struct ProtocolTables {
       ("soma below the surface", text(preparation.somaDepth, "µm")),
       ("soma to pia", text(preparation.somaToPia, "µm")),
       ("rig", "\(rig.name), \(rig.device.rawValue)"),
+      (
+        "calibration measured",
+        preview.source.calibration.value.measured.formatted(.iso8601)
+      ),
       ("objective", stimulation.field.objective),
       ("field of view, nominal", fieldOfView),
     ]

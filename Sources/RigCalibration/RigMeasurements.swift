@@ -76,6 +76,16 @@ public struct RigMeasurements: Sendable {
         found: "\(Self.text(outlier.distance)) µm",
         remedy: "It was fitted with the others: look at it, and correct it or leave it out.")
     }
+    let limit = calibration.greatestResidual
+    if calibration.residual > limit {
+      messages.append(
+        Message(
+          .registrationResidual, .warning, "the points do not fit a map: masks would be misplaced",
+          file: file, expected: "at most \(Self.text(limit)) µm (RMS)",
+          found: "\(Self.text(calibration.residual)) µm",
+          remedy: "See that each row holds the place of its own mirror, and that the spots were in "
+            + "focus; then measure again. Check C2 refuses protocols with this calibration."))
+    }
     if registration.isMirrored {
       messages.append(
         Message(

@@ -109,7 +109,9 @@ private struct SWCReading {
 
   private func entries(of text: String) throws(MorphologyError) -> [Entry] {
     var entries: [Entry] = []
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    // A byte-order mark says how the file is written; it is no part of its first line.
+    let content = text.first == "\u{FEFF}" ? text.dropFirst() : text[...]
+    let lines = content.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       let content = line.prefix { $0 != "#" }
       let fields = content.split(whereSeparator: \.isWhitespace)

@@ -157,7 +157,7 @@ extension Calibration {
 
   /// How the mirrors follow their trigger.
   public struct MirrorTiming: Sendable, Equatable {
-    /// From the trigger of the acquisition to mirrors that have settled.
+    /// From the trigger of the acquisition to mirrors that have settled: the trigger delay is a part of it.
     public var latency: Microseconds
     /// Greatest deviation from the latency.
     public var jitter: Microseconds

@@ -92,12 +92,25 @@ extension Calibration.LEDTiming {
 extension Calibration.MirrorTiming {
   static let schema = Schema<Calibration.MirrorTiming>.group(
     .required(
-      "latency", .time(.microsecond, 0...100_000), "From the trigger to settled mirrors."),
+      "latency", .time(.microsecond, 0...100_000),
+      "From the trigger to settled mirrors, the trigger delay among it."),
     .required("jitter", .time(.microsecond, 0...100_000), "Greatest deviation from it."),
     .optional(
       "trigger_delay", .time(.microsecond, 0...1_000_000),
       "That is set in the device before it answers a trigger."),
     make: Calibration.MirrorTiming.init)
+}
+
+extension Calibration.MirrorTiming {
+  /// Mirrors cannot settle before the device has answered.
+  fileprivate var contradiction: DocumentProblem? {
+    guard let triggerDelay, latency < triggerDelay else { return nil }
+    return DocumentProblem(
+      .documentWrongValue, path: "mirror_timing.latency",
+      "mirrors settle before the device answers its trigger",
+      expected: "at least trigger_delay, \(triggerDelay)", found: "\(latency)",
+      remedy: "Measure the latency from the acquisition's trigger on: the delay is a part of it.")
+  }
 }
 
 extension FlatField {
@@ -150,7 +163,7 @@ extension FieldToMirror {
 
 extension Calibration {
   /// What is right by itself and does not fit together: a perspective that turns the field inside out,
-  /// a flat field that leaves part of the field out.
+  /// a flat field that leaves part of the field out, mirrors that settle before their trigger's delay is over.
   public func contradictions() -> [DocumentProblem] {
     guard transform.holds(columns: columns, rows: rows) else {
       return [
@@ -164,19 +177,21 @@ extension Calibration {
     let corners = [(0, 0), (columns, 0), (columns, rows), (0, rows)].map {
       transform.field(column: Double($0), row: Double($1))
     }
-    return flatField.compactMap { item in
-      guard let corner = corners.first(where: { !item.value.covers($0) }) else { return nil }
-      func text(_ values: [Double]) -> String {
-        [values.first, values.last].compactMap { $0 }.map(ShortNumber.text)
-          .joined(separator: " to ")
+    let timing = [mirrorTiming?.contradiction].compactMap { $0 }
+    return timing
+      + flatField.compactMap { item in
+        guard let corner = corners.first(where: { !item.value.covers($0) }) else { return nil }
+        func text(_ values: [Double]) -> String {
+          [values.first, values.last].compactMap { $0 }.map(ShortNumber.text)
+            .joined(separator: " to ")
+        }
+        func whole(_ value: Double) -> String { ShortNumber.text(value.rounded()) }
+        return DocumentProblem(
+          .documentWrongValue, path: "flat_field.\(item.name)",
+          "the map of the field leaves part of it out; nothing is extrapolated",
+          expected: "a grid beyond x = \(whole(corner.x)), y = \(whole(corner.y)) µm",
+          found: "x \(text(item.value.x)), y \(text(item.value.y)) µm",
+          remedy: "Measure the field to its corners, or leave the map out.")
       }
-      func whole(_ value: Double) -> String { ShortNumber.text(value.rounded()) }
-      return DocumentProblem(
-        .documentWrongValue, path: "flat_field.\(item.name)",
-        "the map of the field leaves part of it out; nothing is extrapolated",
-        expected: "a grid beyond x = \(whole(corner.x)), y = \(whole(corner.y)) µm",
-        found: "x \(text(item.value.x)), y \(text(item.value.y)) µm",
-        remedy: "Measure the field to its corners, or leave the map out.")
-    }
   }
 }

@@ -10,9 +10,15 @@ import Quantities
 /// **Definition.** Response: postsynaptic potential of the pathway to light of another pathway at that
 /// pathway's mask and working power, over its response to its own light. Failure: part of own pulses
 /// without a response.
+///
+/// It holds for the opsins and the objective that are named, and for light that is no stronger, no longer and
+/// no nearer than what was shown.
 public struct MeasuredCrosstalk: Sendable, Equatable {
   public var rig: String
   public var measured: Date
+  public var objective: String
+  /// By pathway.
+  public var opsins: [NamedItem<String>]
   /// Which animals: in those with both opsins a response to the wrong light is an upper bound.
   public var animals: Animals
   /// Cells that were measured.
@@ -31,6 +37,10 @@ public struct MeasuredCrosstalk: Sendable, Equatable {
     public var pathway: String
     /// The pathway whose light is shown, on its own mask.
     public var light: String
+    /// From edge to edge between that mask and the pathway's own, µm.
+    public var distance: Double
+    /// Of one pulse.
+    public var duration: Microseconds
     /// mW/mm² at which it was measured.
     public var irradiance: Double
     /// Over the response to own light, 0 to 1.
@@ -47,6 +57,8 @@ extension MeasuredCrosstalk {
     schema: Schema<MeasuredCrosstalk>.group(
       .required("rig", .text, "Name of the rig on which it was measured."),
       .required("measured", .date, "When: 2026-01-15T09:30:00Z."),
+      .required("objective", .text, "Through which it was measured."),
+      .required("opsins", .named(.text), "By pathway, as the protocol names them."),
       .required(
         "animals", Schema<Animals>.choice,
         "Animals with one opsin, or with both, where the responses are upper bounds."),
@@ -57,9 +69,10 @@ extension MeasuredCrosstalk {
       .required(
         "failures", .named(.quantity(.percent, 0...100)),
         "By pathway: own pulses without a response."),
-      make: { rig, measured, animals, cells, responses, failures in
+      make: { rig, measured, objective, opsins, animals, cells, responses, failures in
         MeasuredCrosstalk(
-          rig: rig, measured: measured, animals: animals, cells: cells, responses: responses,
+          rig: rig, measured: measured, objective: objective, opsins: opsins, animals: animals,
+          cells: cells, responses: responses,
           failures: failures.map { NamedItem(name: $0.name, value: $0.value / 100) })
       }))
 }
@@ -69,12 +82,18 @@ extension MeasuredCrosstalk.Response {
     .required("pathway", .text, "The pathway that should stay silent."),
     .required("light", .text, "The pathway whose light was shown on its mask."),
     .required(
+      "distance", .quantity(.micrometre, 0...100_000),
+      "From that mask to the pathway's own, edge to edge."
+    ),
+    .required("duration", .time(.millisecond, 0.001...60_000), "Of one pulse."),
+    .required(
       "irradiance", .quantity(.milliwattPerSquareMillimetre, 0...100), "Of that light."),
     .required("ratio", .quantity(.percent, 0...1000), "Response over that to own light."),
     .required("upper", .quantity(.percent, 0...1000), "Upper end of its 95 % interval."),
     make: {
       MeasuredCrosstalk.Response(
-        pathway: $0, light: $1, irradiance: $2, ratio: $3 / 100, upper: $4 / 100)
+        pathway: $0, light: $1, distance: $2, duration: $3, irradiance: $4, ratio: $5 / 100,
+        upper: $6 / 100)
     }
   ).checked { (response: MeasuredCrosstalk.Response) in
     response.upper >= response.ratio

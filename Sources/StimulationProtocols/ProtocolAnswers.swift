@@ -17,6 +17,13 @@ public struct ProtocolAnswers: Hashable, Sendable {
 
   public init() {}
 
+  /// What measured crosstalk holds for.
+  var crosstalkSetting: [String] {
+    [
+      topDownOpsin, "\(topDownLight)", bottomUpOpsin, "\(bottomUpLight)", objective.rawValue,
+    ]
+  }
+
   /// Objectives of the example rig.
   public enum Objective: String, CaseIterable, Sendable {
     case tenfold = "10x"

@@ -22,7 +22,7 @@ extension StimulationProtocol {
     problems += stimulusProblems(schedule.referenceStimuli, path: "schedule.reference_stimuli")
     // Sums over trials mean nothing where a trial does not hold together.
     guard problems.isEmpty else { return problems }
-    return planProblems() + pathwayProblems() + scheduleProblems()
+    return planProblems() + depthProblems() + pathwayProblems() + scheduleProblems()
   }
 
   private func clockProblems() -> [DocumentProblem] {
@@ -117,6 +117,34 @@ extension StimulationProtocol {
     case .train(let name): train(name)?.length ?? .zero
     case .currentStep(let name): currentStep(name)?.duration ?? .zero
     }
+  }
+
+  /// What is recorded from and lit lies in the slice. A soma at depth 0 is cut in half; axons may lie in
+  /// the surface.
+  private func depthProblems() -> [DocumentProblem] {
+    let thickness = preparation.sliceThickness
+    let most = "less than slice_thickness, \(ShortNumber.text(thickness)) µm"
+    func problem(_ path: String, _ what: String, _ depth: Double, _ expected: String)
+      -> DocumentProblem
+    {
+      contradiction(
+        path, "\(what) is not inside the slice", expected: expected,
+        found: "\(ShortNumber.text(depth)) µm", "Correct the depth, or slice_thickness.")
+    }
+    var problems: [DocumentProblem] = []
+    let soma = preparation.somaDepth
+    if soma <= 0 || soma >= thickness {
+      problems.append(
+        problem("preparation.soma_depth", "the soma", soma, "more than 0 µm, \(most)"))
+    }
+    for pathway in pathways {
+      guard let depth = pathway.value.structureDepth, depth >= thickness else { continue }
+      problems.append(
+        problem(
+          "pathways.\(pathway.name).structure_depth", "the structure of \(pathway.name)", depth,
+          most))
+    }
+    return problems
   }
 
   private func planProblems() -> [DocumentProblem] {

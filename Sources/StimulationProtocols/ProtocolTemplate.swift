@@ -5,11 +5,15 @@ import Quantities
 ///
 /// With the standard answers the three texts are the shipped ones byte by byte. The rig's calibration
 /// is an example in every case: where the answers make the field another, its map and powers are
-/// scaled so that the files hold together until the lab has measured its own.
+/// scaled so that the files hold together until the lab has measured its own. The example of measured
+/// crosstalk is for the shipped opsins, lights and objective; with others the protocol names none, and
+/// induction waits for a measurement.
 public struct ProtocolTemplate: Sendable {
   public var stimulation: String
   public var rig: String
   public var calibration: String
+  /// Whether the protocol names the example of measured crosstalk.
+  public private(set) var usesExampleCrosstalk = true
 
   public init(protocol stimulation: String, rig: String, calibration: String) {
     self.stimulation = stimulation
@@ -47,6 +51,15 @@ public struct ProtocolTemplate: Sendable {
     ] {
       try replace(
         &new.stimulation, Self.pathway(role, old.0, old.1), Self.pathway(role, opsin, wavelength))
+      if opsin != old.0 {
+        // Of another opsin the program knows it, or the lab must say it.
+        let place = Self.stimulates[role] ?? ""
+        try replace(&new.stimulation, "\(place)    soma_targeted: no\n", place)
+      }
+    }
+    if answers.crosstalkSetting != standard.crosstalkSetting {
+      try replace(&new.stimulation, "crosstalk_result: example.crosstalk.yaml\n", "")
+      new.usesExampleCrosstalk = false
     }
     for wavelength in Set([answers.topDownLight, answers.bottomUpLight]).sorted()
     where Self.shippedLEDs[wavelength] == nil {
@@ -74,6 +87,11 @@ public struct ProtocolTemplate: Sendable {
     return new
   }
 
+  private static let stimulates = [
+    "top-down": "    stimulates: axons    # so the opsin must not be kept to somata\n",
+    "bottom-up": "    stimulates: cells\n",
+  ]
+
   private static let shippedLEDs = [470: "blue", 590: "amber", 625: "red"]
 
   private static func led(_ wavelength: Int) -> String {
@@ -95,7 +113,7 @@ public struct ProtocolTemplate: Sendable {
   }
 
   /// Words as they are; anything that YAML might read otherwise in quotes.
-  static func scalar(_ text: String) -> String {
+  package static func scalar(_ text: String) -> String {
     let isPlain =
       text.first?.isLetter == true
       && text.allSatisfy { $0.isLetter || $0.isNumber || " /-_().+".contains($0) }

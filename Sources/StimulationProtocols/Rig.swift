@@ -19,9 +19,14 @@ public struct Rig: Sendable, Equatable {
   public var mirrors: MirrorWindow
   /// What makes the device show the next pattern.
   public var patternTrigger: PatternTrigger
+  /// By how much the clocks of device and acquisition may differ, parts per million.
+  public var clockTolerance: Double
   /// nil where it was not tried.
   public var triggerOut2: TriggerOut2?
   public var channels: Channels?
+
+  /// Two crystals of 25 ppm each; a choice of ours.
+  public static let standardClockTolerance = 50.0
 
   public func led(_ name: String) -> LED? { leds.first { $0.name == name }?.value }
 

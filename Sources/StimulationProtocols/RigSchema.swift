@@ -30,6 +30,10 @@ extension Rig {
         "pattern_trigger", Schema<PatternTrigger>.choice, standard: .internal,
         written: "internal", "What makes the device show the next pattern."),
       .optional(
+        "clock_tolerance", .quantity(.partsPerMillion, 0...10_000),
+        standard: Rig.standardClockTolerance, written: "50 ppm",
+        "By how much the device's clock may differ from the acquisition's."),
+      .optional(
         "trigger_out_2", Schema<TriggerOut2>.choice,
         "Whose word on the DLPC900's trigger out 2 holds for this device."),
       .optional("channels", Channels.schema, "Of the acquisition."),

@@ -56,6 +56,23 @@ struct ProtocolCommandTests {
     #expect(folder.names == Self.names.sorted())
   }
 
+  @Test("check judges the calibration's age by the clock; every check names its source")
+  func today() async throws {
+    let folder = try await newFolder()
+    // 2026-11-26T09:30:00Z: 315 days after the example was measured.
+    let run = try await ApicalProgram.run(
+      ["protocol", "check", Self.names[0], "--json"], in: folder.url,
+      environment: ["SOURCE_DATE_EPOCH": "1795685400"])
+    let checks = try run.json()["checks"] as? [[String: Any]] ?? []
+    let age = try #require(checks.first { $0["id"] as? String == "C1" })
+    #expect(run.status == 0 && age["severity"] as? String == "warning")
+    #expect(age["found"] as? String == "315 days, measured 2026-01-15")
+    #expect(checks.allSatisfy { ($0["source"] as? String)?.isEmpty == false })
+    let given = try await ApicalProgram.run(
+      ["protocol", "check", Self.names[0], "--date", "2026-01-15T10:00:00Z"], in: folder.url)
+    #expect(given.text.contains("C1 ok: ") && given.text.contains("measured 2026-01-15\n"))
+  }
+
   @Test(
     "wrong input: exit status 2, one line that names the place, nothing written",
     arguments: [
@@ -149,7 +166,7 @@ struct ProtocolCommandTests {
     #expect((try refused.json()["failed"] as? [Any])?.isEmpty == false)
   }
 
-  @Test("new with other answers passes its checks; an answer that is none writes nothing")
+  @Test("new with other answers waits for crosstalk alone; an answer that is none writes nothing")
   func answers() async throws {
     let folder = try TemporaryFolder()
     let run = try await ApicalProgram.run(
@@ -160,7 +177,11 @@ struct ProtocolCommandTests {
     #expect(run.status == 0, "\(run.errors)")
     let check = try await ApicalProgram.run(
       ["protocol", "check", "mine/\(Self.names[0])", "--seed", "4"], in: folder.url)
-    #expect(check.status == 0 && !check.errors.contains("error:"), "\(check.errors)")
+    // What the example measured was through another objective, and is not written.
+    let refused = check.errors.split(separator: "\n").filter { $0.contains("error:") }
+    #expect(check.status == 2 && refused.count == 1, "\(check.errors)")
+    #expect(refused.first?.contains("no crosstalk result") == true)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("mine/example.crosstalk.yaml")))
     let wrong = try await ApicalProgram.run(
       ["protocol", "new", "other", "--clamp", "patch"], in: folder.url)
     #expect(wrong.status == 64 && wrong.errors.contains("expected current_clamp, voltage_clamp"))
@@ -179,7 +200,9 @@ struct ProtocolCommandTests {
       $0.firstMatch(of: /^([a-z_]+):/).map { String($0.1) }
     }
     // What only a rig of its own kind needs is in none of the examples.
-    let optional: [Set<String>] = [[], ["limits", "trigger_out_2"], ["flat_field"]]
+    let optional: [Set<String>] = [
+      [], ["clock_tolerance", "device_limits", "limits", "trigger_out_2"], ["flat_field"],
+    ]
     #expect(keys.count > 5)
     #expect(
       Set(properties.keys).subtracting(keys) == optional[index], "\(properties.keys.sorted())")

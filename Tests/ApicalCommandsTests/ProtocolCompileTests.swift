@@ -239,8 +239,10 @@ struct ProtocolCompileTests {
   @Test("--json prints one document that names what was written")
   func document() async throws {
     let folder = try folder()
+    // Both judge the calibration's age by the same date.
+    let date = ["--date", "2026-01-15T10:00:00Z"]
     let run = try await ApicalProgram.run(
-      ["protocol", "compile", Self.names[0], "--json"], in: folder.url)
+      ["protocol", "compile", Self.names[0], "--json"] + date, in: folder.url)
     let document = try run.json()
     #expect(run.status == 0 && document["valid"] as? Bool == true)
     #expect(document["folder"] as? String == Self.compiled)
@@ -253,7 +255,7 @@ struct ProtocolCompileTests {
       [
         "protocol", "check", "inputs/protocol.yaml", "--rig", "inputs/rig.yaml", "--calibration",
         "inputs/calibration.yaml", "--crosstalk", "inputs/crosstalk.yaml", "--json",
-      ], in: folder.url.appendingPathComponent(Self.compiled))
+      ] + date, in: folder.url.appendingPathComponent(Self.compiled))
     #expect(again.text == folder.text("\(Self.compiled)/checks.json"))
   }
 

@@ -48,26 +48,65 @@ struct OtherControllerTests {
     #expect(
       files.keys.sorted() == [
         "dlpc350/README.txt", "dlpc350/image_00.bmp", "dlpc350/image_01.bmp",
-        "dlpc350/trial/lut.csv", "dlpc350/trial/patterns.ini",
+        "dlpc350/plane_test/image_00.bmp", "dlpc350/plane_test/lut.csv",
+        "dlpc350/plane_test/patterns.ini", "dlpc350/trial/lut.csv", "dlpc350/trial/patterns.ini",
       ])
     let table = Self.lines(files["dlpc350/trial/lut.csv"])
-    // 1 + 5·4 + 2^8 + 7·2^12 + black 2^17 + exchange 2^18.
+    // B5 is 21: 1 + 21·4 + 2^8 + 7·2^12 + black 2^17 + exchange 2^18.
     #expect(
-      table[1] == "0,mask 5,0,5,1,1,7,true,true,2000,100000,0x67115,D0 07 00 00 A0 86 01 00")
-    // 3 + 1·4 + 2^8 + 7·2^12 + exchange; no black where the period is the exposure.
+      table[1] == "0,mask 5,0,5,21,1,1,7,true,true,2000,100000,0x67155,D0 07 00 00 A0 86 01 00")
+    // B1 is 17: 3 + 17·4 + 2^8 + 7·2^12 + exchange; no black where the period is the exposure.
     #expect(
-      table[2] == "1,mask 25,1,1,3,1,7,false,true,70000,70000,0x47107,70 11 01 00 70 11 01 00")
-    #expect(table[3].contains(",true,false,2000,2231,0x27103,"))
-    #expect(table[4].contains(",1,1,7,true,true,2000,2231,0x67101,"))
+      table[2] == "1,mask 25,1,1,17,3,1,7,false,true,70000,70000,0x47147,70 11 01 00 70 11 01 00")
+    #expect(table[3].contains(",true,false,2000,2231,0x27143,"))
+    #expect(table[4].contains(",1,1,7,true,true,2000,2231,0x67141,"))
     let list = Self.lines(files["dlpc350/trial/patterns.ini"])
     #expect(list.contains("variable_exposure = true") && list.contains("runs = for ever"))
     #expect(list.filter { $0.hasSuffix(".bmp") }.count == 3)
-    #expect(list.last == "3 = 0x67101, 2000, 2231")
+    #expect(list.last == "3 = 0x67141, 2000, 2231")
     #expect(
       Self.lines(files["dlpc350/README.txt"]).last?.contains("changes the image 3 times") == true)
     let bitmap = try #require(files["dlpc350/image_01.bmp"].flatMap(BitmapReader.init))
     #expect(bitmap.width == 912 && bitmap.height == 1140)
     #expect(bitmap.isOn(plane: 1, column: 25, row: 25) && bitmap.count(plane: 1) == 3)
+  }
+
+  @Test("LightCrafter 4500: the number in each word is that of the colour and bit with the mask")
+  func patternNumbers() throws {
+    let bundle = try DLPC350Bundle(
+      masks: Self.masks(24, columns: 912, rows: 1140),
+      sequences: [
+        PatternSequence(name: "all", exposures: (0..<24).map { Self.exposure($0) }, runs: nil)
+      ])
+    let files = Self.files(bundle.files)
+    // DLPU010G, table 2-70.
+    let names = ["G", "R", "B"].flatMap { colour in (0..<8).map { (colour, $0) } }
+    for (folder, isDeck) in [("all", false), ("plane_test", true)] {
+      let place = isDeck ? "dlpc350/plane_test" : "dlpc350"
+      let bitmap = try #require(files["\(place)/image_00.bmp"].flatMap(BitmapReader.init))
+      let words = Self.lines(files["dlpc350/\(folder)/lut.csv"]).dropFirst().compactMap { line in
+        line.split(separator: ",").first { $0.hasPrefix("0x") }
+          .flatMap { Int($0.dropFirst(2), radix: 16) }
+      }
+      #expect(words.count == 24)
+      for (mask, word) in words.enumerated() {
+        let (colour, bit) = try #require((word >> 2) & 63 < 24 ? names[(word >> 2) & 63] : nil)
+        let expected =
+          isDeck
+          ? NumberMask.plane(mask, columns: 912, rows: 1140, parts: [0..<912])
+          : Self.masks(24, columns: 912, rows: 1140)[mask].plane
+        var unlike = 0
+        for row in stride(from: 0, to: 1140, by: isDeck ? 10 : 1) where isDeck || row < 30 {
+          for column in stride(from: 0, to: 912, by: isDeck ? 5 : 1) where isDeck || column < 40 {
+            let pixel = bitmap.pixel(column: column, row: row)
+            let byte = colour == "G" ? pixel.green : colour == "R" ? pixel.red : pixel.blue
+            let isOn = byte & (1 << UInt8(bit)) != 0
+            if isOn != expected.runs[row].contains(where: { $0.contains(column) }) { unlike += 1 }
+          }
+        }
+        #expect(unlike == 0 && expected.mirrorsOn > 0, "\(folder) \(mask)")
+      }
+    }
   }
 
   @Test("LightCrafter 4500: its limits")

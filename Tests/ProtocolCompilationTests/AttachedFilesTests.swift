@@ -82,7 +82,8 @@ struct AttachedFilesTests {
       ]).files
       return try ProtocolChecks(files).checks.filter { $0.severity == .error }.map(\.message)
     }
-    let grid = "grid: {columns: 4, rows: 2, size: 20 µm, spacing: 60 µm, center: "
+    // 8 disks, 15 086 µm²: as large as the tuft mask, to 5.7 %.
+    let grid = "grid: {columns: 4, rows: 2, size: 49 µm, spacing: 50 µm, center: "
     #expect(try messages("\(grid)[200 µm, 60 µm]}").isEmpty)
     #expect(
       try messages("\(grid)[400 µm, 60 µm]}").contains("mask sham is cut by the field (20x)"))

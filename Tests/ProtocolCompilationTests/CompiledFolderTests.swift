@@ -94,6 +94,31 @@ struct CompiledFolderTests {
     #expect(damage(written.path).map(\.object) == ["../plateau-difference.protocol.yaml"])
   }
 
+  @Test("a folder that cannot be put in its place leaves the old one and the old key")
+  func failedCommit() throws {
+    struct DiskIsFull: Error {}
+    let written = try Written(ChangedFiles([(0, "  seed: 2017\n", "")]), seed: 5)
+    let key = written.path + ".allocation-key.json"
+    let old = try Data(contentsOf: URL(fileURLWithPath: key))
+    let other = try CompiledProtocol(written.source.files, seed: 6)
+    #expect(other.key != old)
+    #expect(throws: DiskIsFull.self) {
+      try CompiledFolder(path: written.path, overwrite: true).write(other) { _ in
+        throw DiskIsFull()
+      }
+    }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: key)) == old)
+    #expect(
+      try CompiledFolderCheck(CompiledFolderReader(path: written.path), seed: 5).differences.isEmpty
+    )
+    // Without an old key none is left behind.
+    let new = written.source.folder.path("new")
+    #expect(throws: DiskIsFull.self) {
+      try CompiledFolder(path: new, overwrite: false).write(other) { _ in throw DiskIsFull() }
+    }
+    #expect(!FileManager.default.fileExists(atPath: new + ".allocation-key.json"))
+  }
+
   @Test("an untouched folder is unchanged, wherever it was moved")
   func unchanged() throws {
     let written = try Written(AttachedFilesTests.files())
@@ -166,8 +191,9 @@ struct CompiledFolderTests {
     let made = try WaveformTests.Made([
       (1, "sampling_rate: 20 kHz", "sampling_rate: \(rates[index]) kHz"),
       (
-        1, "mirrors: {lead: 100 µs, hold: 50 µs}",
-        "mirrors: {lead: \(number(60...400)) µs, hold: \(number(20...300)) µs}"
+        1, "mirrors: {lead: 200 µs, hold: 50 µs}",
+        // 150 µs and what rounding to samples of 10 kHz can take.
+        "mirrors: {lead: \(number(250...400)) µs, hold: \(number(20...300)) µs}"
       ),
       (0, "pulses: 3\n    duration: 2 ms", "pulses: 3\n    duration: \(number(1000...3000)) µs"),
       (0, "  soma: [-100 µm, 0 µm]", "  soma: [\(-number(90...110)) µm, \(number(0...9)) µm]"),

@@ -170,8 +170,9 @@ struct CompiledProtocolTests {
     // settle at once could do that.
     let compiled = try CompiledProtocol(
       ChangedFiles([
-        (1, "mirrors: {lead: 100 µs, hold: 50 µs}\n", ""),
-        (2, "mirror_timing: {latency: 40 µs, jitter: 5 µs, trigger_delay: 105 µs}\n", ""),
+        (1, "mirrors: {lead: 200 µs, hold: 50 µs}\n", ""),
+        (1, "pattern_trigger: external", "pattern_trigger: internal"),
+        (2, "mirror_timing: {latency: 145 µs, jitter: 5 µs, trigger_delay: 105 µs}\n", ""),
         (
           0, "{train: plateau, at: forward, offset: 15 ms}",
           "{train: plateau, at: forward, offset: 2 ms}"

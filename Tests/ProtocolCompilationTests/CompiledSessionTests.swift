@@ -31,7 +31,9 @@ struct CompiledSessionTests {
     #expect(
       unlike.allSatisfy {
         $0.contains("induction")
-          || ["events.csv", "edges.csv", "waveforms.h5", "protocol.nwb"].contains($0)
+          || [
+            "currents.csv", "events.csv", "edges.csv", "waveforms.h5", "protocol.nwb",
+          ].contains($0)
           || $0 == "device/manifest.json"
       }, "\(unlike)")
     #expect(unlike.contains("waveforms/induction/led_blue_1.wav"))
@@ -82,6 +84,58 @@ struct CompiledSessionTests {
             String(decoding: $0, as: UTF8.self).replacing(
               "induction/\(condition)", with: "induction")
           })
+    }
+  }
+
+  @Test(
+    "a step of current that no waveform gives is in the session's list, which names no condition")
+  func currents() throws {
+    let made = try WaveformTests.Made([
+      (1, "  current_command: {output: ao3, per_volt: 400 pA}\n", "")
+    ])
+    let key = try #require(made.compiled.key)
+    func rows(_ condition: String) throws -> [String] {
+      let cell = try #require(
+        made.compiled.allocation.cells.first { $0.condition == condition })
+      let session = try CompiledSession(
+        made.compiled, code: cell.code, key: key, path: "key.json")
+      let list = try #require(session.files.first { $0.path == "currents.csv" })
+      return String(decoding: list.content, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+    let test = "test,,600000,200000,,-50,,test step,"
+    // 300 pA for 120 ms from 265 ms on, without the phase.
+    #expect(try rows("K").dropFirst() == ["induction,,265000,120000,,300,,stimulus,", test])
+    #expect(try rows("A").dropFirst() == [test])
+  }
+
+  @Test("a session on the disk: unchanged, or what is missing, changed or added is named")
+  func readBack() throws {
+    let session = try session("A")
+    let folder = try TemporaryFolder()
+    let path = folder.path("session")
+    #expect(!CompiledSessionReader.isSession(path))
+    try session.write(to: path, overwrite: false)
+    #expect(CompiledSessionReader.isSession(path))
+    let reader = try CompiledSessionReader(path: path + "/")
+    #expect(reader.code == session.code && reader.warnings.isEmpty)
+    #expect(reader.comparedFiles == session.files.count)
+    try folder.write("mine", to: "session/notes.txt")
+    #expect(try CompiledSessionReader(path: path).warnings.map(\.object) == ["notes.txt"])
+    try FileManager.default.removeItem(atPath: "\(path)/waveforms/induction/led_blue_1.wav")
+    try folder.write("x", to: "session/edges.csv")
+    let damage = #expect(throws: CompiledFolderDamage.self) {
+      try CompiledSessionReader(path: path)
+    }
+    #expect(
+      damage?.messages.map(\.object) == ["edges.csv", "waveforms/induction/led_blue_1.wav"])
+    #expect(damage?.messages.map(\.id) == [.compiledFileChanged, .compiledFileMissing])
+    for (text, id) in [
+      ("{}", MessageID.compiledFileChanged), ("{\"schema\": \"apical.session/2\"}", .documentNewer),
+    ] {
+      try folder.write(text, to: "session/session.json")
+      #expect(
+        #expect(throws: CompiledFolderDamage.self) { try CompiledSessionReader(path: path) }?
+          .messages.map(\.id) == [id])
     }
   }
 

@@ -37,7 +37,28 @@ struct CrosstalkBlockTests {
         "irradiance: 3 mW/mm², ratio: 2.1", "irradiance: 1.99 mW/mm², ratio: 2.1", "error", 1.99,
         "responses[0].irradiance"
       ),
+      (
+        "duration: 2 ms, irradiance: 3 mW/mm², ratio: 2.1",
+        "duration: 0.999 ms, irradiance: 3 mW/mm², ratio: 2.1", "error", 0.999,
+        "responses[0].duration"
+      ),
+      (
+        "duration: 2 ms, irradiance: 3 mW/mm², ratio: 2.1",
+        "duration: 1 ms, irradiance: 3 mW/mm², ratio: 2.1", "ok", 0.021, nil
+      ),
+      (
+        "distance: 200 µm, duration: 2 ms, irradiance: 3 mW/mm², ratio: 2.1",
+        "distance: 300.1 µm, duration: 2 ms, irradiance: 3 mW/mm², ratio: 2.1", "error", 300.1,
+        "responses[0].distance"
+      ),
+      (
+        "distance: 200 µm, duration: 2 ms, irradiance: 3 mW/mm², ratio: 2.1",
+        "distance: 300 µm, duration: 2 ms, irradiance: 3 mW/mm², ratio: 2.1", "ok", 0.021, nil
+      ),
       ("rig: example-rig", "rig: another-rig", "error", nil, "rig"),
+      ("objective: 20x", "objective: 10x", "error", nil, "objective"),
+      ("bottom_up: ChrimsonR}", "bottom_up: ChR2}", "error", nil, "opsins.bottom_up"),
+      (", bottom_up: ChrimsonR}", "}", "error", nil, "opsins"),
       ("  bottom_up: 2 %\n", "", "error", nil, "failures"),
       // 2 mW/mm² are used: the pass at 3 mW/mm² does not hide a failure there, or below.
       (
@@ -70,7 +91,8 @@ struct CrosstalkBlockTests {
   @Test("a light that was not measured, no result at all, no time for the block")
   func absent() throws {
     let line =
-      "  - {pathway: top_down, light: bottom_up, irradiance: 3 mW/mm², ratio: 0.4 %, upper: 1.3 %}\n"
+      "  - {pathway: top_down, light: bottom_up, distance: 200 µm, duration: 2 ms, irradiance: 3 mW/mm², "
+      + "ratio: 0.4 %, upper: 1.3 %}\n"
     let one = try checks([(3, line, "")])
     #expect(one.map(\.severity) == [.error])
     #expect(one.first?.message == "bottom_up on top_down was not measured")

@@ -27,36 +27,135 @@ struct TimingChecksTests {
     try ProtocolChecks(ChangedFiles(changes).files).checks.filter { $0.severity == .error }
   }
 
-  @Test("D7: mirrors need latency and jitter, 45 µs, before the light")
+  /// The device's own clock, which is taken to be that of the acquisition.
+  private static let ownClock = (
+    file: 1, old: "pattern_trigger: external",
+    new: "pattern_trigger: internal\nclock_tolerance: 0 ppm"
+  )
+
+  @Test("D7: mirrors need latency and jitter, 150 µs, before the light")
   func lead() throws {
-    #expect(try only([(1, "lead: 100 µs", "lead: 45 µs")]).isEmpty)
-    let late = try only([(1, "lead: 100 µs", "lead: 5 µs")])
+    #expect(try only([(1, "lead: 200 µs", "lead: 150 µs")]).isEmpty)
+    let late = try only([(1, "lead: 200 µs", "lead: 100 µs")])
     #expect(late.map(\.id) == [.ledWindow, .ledWindow])
     #expect(
       late.map(\.message) == [
-        "blue pulse starts 40 µs before mirrors settle",
-        "red pulse starts 40 µs before mirrors settle",
+        "blue pulse starts 50 µs before mirrors settle",
+        "red pulse starts 50 µs before mirrors settle",
       ])
     let first = try #require(late.first)
-    #expect(first.value == 5 && first.limit == 45 && first.unit == "us" && first.line != nil)
+    #expect(first.value == 100 && first.limit == 150 && first.unit == "us" && first.line != nil)
     // Another mask 2 ms after the start of a pulse of 2 ms: nothing is left.
     let touching = try only([
+      Self.ownClock,
       (
         0, "{train: plateau, at: forward, offset: 15 ms}",
         "{train: plateau, at: forward, offset: 2 ms}"
-      )
+      ),
     ])
     #expect(touching.allSatisfy { $0.id == .ledWindow } && touching.first?.value == 0)
-    #expect(touching.first?.message == "blue pulse starts 45 µs before mirrors settle")
+    #expect(touching.first?.message == "blue pulse starts 150 µs before mirrors settle")
+  }
+
+  @Test("D7: a pulse long after its trigger, as far off as the two clocks may be")
+  func clocks() throws {
+    func own(_ tolerance: String) throws -> [ProtocolCheck] {
+      try only([
+        (1, "pattern_trigger: external", "pattern_trigger: internal\nclock_tolerance: \(tolerance)")
+      ])
+    }
+    // The last pulse between trials: its pattern begins 5080 − 100 ms after its trial's, and at 10 ppm
+    // 49.8 µs of the lead's 200 are not certain. At 11 ppm they are 54.8 µs.
+    #expect(try own("10 ppm").isEmpty)
+    let off = try own("11 ppm")
+    #expect(off.map(\.id) == [.ledWindow])
+    #expect(
+      off.first?.message
+        == "blue pulse starts 5 µs before mirrors settle, of which 55 µs as clocks may differ")
+    #expect(off.first?.value == 145 && off.first?.limit == 150)
+    #expect(off.first?.remedy?.contains("pattern_trigger: external") == true)
+    // 50 ppm where the rig does not say it.
+    let standard = try only([(1, "pattern_trigger: external", "pattern_trigger: internal")])
+    #expect(standard.first?.value == 200 - 249)
+  }
+
+  @Test("D7: what rounding to samples takes of the lead")
+  func rounding() throws {
+    // At 4 kHz the trigger, 200 µs before a pulse on a sample, comes 250 µs before it; at 2.5 kHz
+    // 400 µs or 0 (half to even); at 10 kHz a lead of 160 µs becomes 200, and one of 150 half of the
+    // time 100.
+    func rate(_ rate: String, _ lead: String) throws -> [ProtocolCheck] {
+      try only([
+        (1, "sampling_rate: 20 kHz", "sampling_rate: \(rate)"),
+        (1, "lead: 200 µs", "lead: \(lead)"),
+      ]).filter { $0.message.contains("settle") }
+    }
+    #expect(try rate("4 kHz", "200 µs").isEmpty)
+    #expect(try rate("10 kHz", "160 µs").isEmpty)
+    let slow = try rate("5 kHz", "260 µs")
+    #expect(slow.isEmpty)
+    let lost = try rate("5 kHz", "290 µs") + rate("2 kHz", "240 µs")
+    #expect(lost.map(\.value) == [0, 0])
+    #expect(lost.first?.message.hasSuffix("of which 240 µs by rounding to samples") == true)
+    #expect(lost.first?.remedy?.contains("sampling_rate") == true)
+  }
+
+  @Test("D7 and D9: two lights of the crosstalk block that follow each other too closely")
+  func occlusion() throws {
+    func checks(_ interval: String) throws -> [ProtocolCheck] {
+      try only([(0, "occlusion: [5 ms, 10 ms, 20 ms]", "occlusion: [\(interval)]")])
+    }
+    // The blue exposure of 1250 µs comes first; the device's delay is 105 µs.
+    #expect(try checks("1.4 ms").isEmpty)
+    #expect(try checks("1.3 ms").map(\.id) == [.triggerRate])
+    let close = try checks("1.1 ms")
+    #expect(close.map(\.id) == [.ledWindow, .triggerRate])
+    #expect(close.first?.object == "schedule.crosstalk_block" && close.first?.value == 100)
+    #expect(try checks("1 ms").first?.value == 0)
+  }
+
+  @Test("D7 and D9: a latency or a trigger delay that no such device has")
+  func delays() throws {
+    let timing = "latency: 145 µs, jitter: 5 µs, trigger_delay: 105 µs"
+    func ids(_ text: String) throws -> [ProtocolCheck] { try only([(2, timing, text)]) }
+    #expect(try ids("latency: 105 µs, jitter: 5 µs").isEmpty)
+    let early = try ids("latency: 104 µs, jitter: 5 µs")
+    #expect(early.map(\.object) == ["mirror_timing.latency"])
+    #expect(early.first?.file?.hasSuffix("calibration.yaml") == true && early.first?.line != nil)
+    let short = try ids("latency: 145 µs, jitter: 5 µs, trigger_delay: 104 µs")
+    #expect(short.map(\.object) == ["mirror_timing.trigger_delay"])
+    #expect(short.first?.expected == "105 to 65535 µs" && short.first?.line != nil)
+    let long = try #require(throws: DocumentRefusal.self) {
+      try ChangedFiles([(2, timing, "latency: 145 µs, jitter: 5 µs, trigger_delay: 146 µs")])
+    }
+    #expect(long.message.object == "mirror_timing.latency" && long.message.line != nil)
+    #expect(long.message.remedy?.contains("a part of it") == true)
+  }
+
+  @Test("the device is set to the trigger delay that the latency was measured with")
+  func triggerDelay() throws {
+    let compiled = try CompiledProtocol(
+      ChangedFiles([
+        (
+          2, "latency: 145 µs, jitter: 5 µs, trigger_delay: 105",
+          "latency: 640 µs, jitter: 5 µs, trigger_delay: 600"
+        ),
+        (1, "lead: 200 µs", "lead: 700 µs"),
+      ]).files)
+    let commands = try #require(
+      compiled.files.first { $0.path == "device/test/commands.bin" }?.content)
+    // Six bytes of header with the command 0x1A35, then 600 = 0x0258 µs and the rising edge.
+    #expect(Array(commands[4..<9]) == [0x35, 0x1A, 0x58, 0x02, 0])
   }
 
   @Test("D7: light must fall while its mask is shown, and rise within its pulse")
   func fall() throws {
-    // The mask stays 50 µs after the pulse, and leaves 40 − 5 µs late: 85 µs.
-    #expect(try only([(2, "fall: 22 µs", "fall: 85 µs")]).isEmpty)
-    let long = try only([(2, "fall: 22 µs", "fall: 86 µs")])
+    // The mask stays 50 µs after the pulse, and leaves 145 − 5 µs late: 190 µs, less 0.1 µs that the
+    // device's clock may gain over 2250 µs.
+    #expect(try only([(2, "fall: 22 µs", "fall: 189 µs")]).isEmpty)
+    let long = try only([(2, "fall: 22 µs", "fall: 190 µs")])
     #expect(long.map(\.message) == ["light of red falls 1 µs longer than its mask is shown"])
-    #expect(long.first?.value == 85 && long.first?.limit == 86)
+    #expect(long.first?.value == 189 && long.first?.limit == 190)
     #expect(try only([(2, "rise: 12 µs", "rise: 999 µs")]).isEmpty)
     let slow = try only([(2, "rise: 12 µs", "rise: 1 ms")])
     #expect(slow.map(\.message) == ["a pulse of 1000 µs ends before blue has risen"])
@@ -66,7 +165,7 @@ struct TimingChecksTests {
   func unmeasured() throws {
     let checks = try ProtocolChecks(
       ChangedFiles([
-        (2, "mirror_timing: {latency: 40 µs, jitter: 5 µs, trigger_delay: 105 µs}\n", "")
+        (2, "mirror_timing: {latency: 145 µs, jitter: 5 µs, trigger_delay: 105 µs}\n", "")
       ]).files
     ).checks
     let check = try #require(checks.first { $0.id == .ledWindow })
@@ -84,9 +183,9 @@ struct TimingChecksTests {
     #expect(
       try failed(ManyMasks(count: 21, trains: "G").changes + Self.lightCrafter, .loadTime) == [])
     let check = try #require(try failed(changes, .loadTime).first)
-    // Exposures from 700.95 − 1.05 to 701.05 ms, and from 704.9 ms.
-    #expect(check.message == "buffer swap needs 200 ms, gap 3.85 ms")
-    #expect(check.value == 3850 && check.limit == 200_000 && check.object == "conditions.G")
+    // Exposures to 701.05 ms, and from 704.8 ms.
+    #expect(check.message == "buffer swap needs 200 ms, gap 3.75 ms")
+    #expect(check.value == 3750 && check.limit == 200_000 && check.object == "conditions.G")
     func shifted(_ offset: String) throws -> [ProtocolCheck] {
       try failed(
         changes + [
@@ -97,8 +196,8 @@ struct TimingChecksTests {
           (0, "{train: t22, at: trial, offset: 710 ms}", "{train: t22, at: trial, offset: 910 ms}"),
         ], .loadTime)
     }
-    #expect(try shifted("901150 µs") == [])
-    #expect(try shifted("901149 µs").first?.value == 199_999)
+    #expect(try shifted("901250 µs") == [])
+    #expect(try shifted("901249 µs").first?.value == 199_999)
     // A DLP6500 holds 18 images at once.
     #expect(try failed(ManyMasks(count: 23, trains: "G").changes, .loadTime) == [])
   }
@@ -117,9 +216,9 @@ struct TimingChecksTests {
           ),
         ], .loadTime)
     }
-    // From 2898.85 + 1.05 ms to 3000 + 99.9 ms.
-    #expect(try failed("2898850 µs") == [])
-    let check = try #require(try failed("2898851 µs").first)
+    // From 2898.75 + 1.05 ms to 3000 + 99.8 ms.
+    #expect(try failed("2898750 µs") == [])
+    let check = try #require(try failed("2898751 µs").first)
     #expect(check.value == 199_999 && check.object == "conditions.G")
   }
 
@@ -136,20 +235,22 @@ struct TimingChecksTests {
           )
         ] + more)
     }
-    let external = [(file: 1, old: "pattern_trigger: internal", new: "pattern_trigger: external")]
-    // The red exposure lasts 2150 µs, the delay 105 µs.
-    #expect(try failed("2255 µs", external).isEmpty)
-    let fast = try failed("2200 µs", external)
+    let exact = [(file: 1, old: "sampling_rate: 20 kHz", new: "sampling_rate: 1000 kHz")]
+    // The red exposure lasts 2250 µs, the delay 105 µs.
+    #expect(try failed("2355 µs", exact).isEmpty)
+    let fast = try failed("2300 µs")
     #expect(fast.map(\.id) == [.triggerRate])
-    #expect(fast.first?.message == "trigger every 2.2 ms too fast for the DLP6500")
-    #expect(fast.first?.value == 2200 && fast.first?.limit == 2255)
+    #expect(fast.first?.message == "trigger every 2.3 ms too fast for the DLP6500")
+    #expect(fast.first?.value == 2300 && fast.first?.limit == 2355)
     #expect(fast.first?.object == "conditions.A" && fast.first?.line != nil)
-    #expect(try failed("2200 µs").isEmpty)
+    // At 20 kHz the trigger at 302.155 ms goes to the sample at 302.15 ms.
+    #expect(try failed("2355 µs").first?.value == 2350)
+    #expect(try failed("2300 µs", [Self.ownClock]).isEmpty)
     let slower = [(file: 2, old: "trigger_delay: 105 µs", new: "trigger_delay: 106 µs")]
-    #expect(try failed("2255 µs", external + slower).map(\.id) == [.triggerRate])
+    #expect(try failed("2355 µs", exact + slower).map(\.id) == [.triggerRate])
     // The device itself needs 105 µs, whatever the file says.
-    let less = [(file: 2, old: "trigger_delay: 105 µs", new: "trigger_delay: 0 µs")]
-    #expect(try failed("2254 µs", external + less).map(\.id) == [.triggerRate])
+    let unsaid = [(file: 2, old: ", trigger_delay: 105 µs", new: "")]
+    #expect(try failed("2354 µs", exact + unsaid).map(\.id) == [.triggerRate])
   }
 }
 

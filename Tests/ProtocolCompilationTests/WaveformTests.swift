@@ -12,6 +12,11 @@ import Testing
 @Suite("Waveforms of a compiled protocol")
 struct WaveformTests {
   static let shipped = Result { try Made() }
+  /// The same by the device's own clock, which is taken to be that of the acquisition.
+  static let ownClock = Result {
+    try Made([(1, "pattern_trigger: external", "pattern_trigger: internal\nclock_tolerance: 0 ppm")]
+    )
+  }
 
   /// A compiled protocol with its files by path.
   struct Made {
@@ -84,13 +89,13 @@ struct WaveformTests {
     #expect(red.on.first == 2000..<2040)
     // Volts by hand in `CompiledProtocolTests.trials`; 10 V are 1.
     expectClose(Double(red.samples[2000]) * 10, 1 + (0.29640 - 0.27) / 0.31, within: 2e-4, "V")
-    // The mirrors are set 100 µs before: one trigger a trial, with the device's own clock.
+    // The mirrors are set 200 µs before; the line is on for 1 ms.
     let trigger = try made.wave("induction/A/dmd_trigger_1")
-    #expect(trigger.on == [1998..<2018] && trigger.samples.max() == 1)
+    #expect(trigger.on.first == 1996..<2016 && trigger.samples.max() == 1)
     // Dark: mirrors run, no LED does.
     #expect(try made.wave("induction/I/led_red_1").on.isEmpty)
     #expect(try made.wave("induction/I/led_blue_1").on.isEmpty)
-    #expect(try made.wave("induction/I/dmd_trigger_1").on.count == 1)
+    #expect(try made.wave("induction/I/dmd_trigger_1").on.count == 16)
   }
 
   @Test(
@@ -125,9 +130,9 @@ struct WaveformTests {
       $0.key.hasPrefix("waveforms/induction/") && $0.key.hasSuffix(".wav")
     }
     .map(\.value.count)
-    #expect(lengths.count == 13 * 3 && Set(lengths).count == 1)
+    #expect(lengths.count == 13 * 4 && Set(lengths).count == 1)
     let channels = try made.rows("waveforms/channels.csv").compactMap { $0["channel"] }
-    #expect(channels == ["led_blue", "led_red", "dmd_trigger"])
+    #expect(channels == ["led_blue", "led_red", "dmd_trigger", "current_command"])
     let schedule = try made.rows("schedule.csv")
     for condition in made.source.files.stimulation.value.conditions.map(\.name) {
       let sweeps = try made.rows("waveforms/induction/\(condition)/sweeps.csv")
@@ -159,8 +164,8 @@ struct WaveformTests {
         let wave = try made.wave("crosstalk/led_\(led)_\(number)")
         #expect(wave.on.count == own.count)
         for (stretch, pulse) in zip(wave.on, own) {
-          // 100 µs are two samples.
-          #expect(stretch.lowerBound >= 2)
+          // 200 µs are four samples.
+          #expect(stretch.lowerBound >= 4)
           #expect(stretch.lowerBound * 50 == Int(pulse["time_us"] ?? ""))
           let volts = try #require(Double(pulse["led_drive_v"] ?? ""))
           expectClose(Double(wave.samples[stretch.lowerBound]) * 10, volts, within: 1e-6, "V")
@@ -199,13 +204,17 @@ struct WaveformTests {
 
   @Test("currents: only where the rig says what 1 V is; steps of both signs")
   func currents() throws {
-    #expect(try Self.shipped.get().files.keys.allSatisfy { !$0.contains("current_command") })
-    let notes = try String(
-      decoding: #require(Self.shipped.get().files["waveforms/README.txt"]), as: UTF8.self)
-    #expect(notes.contains("how many pA are 1 V"))
-    let made = try Made([
-      (1, "channels: {", "channels: {current_command: {output: ao3, per_volt: 400 pA}, ")
+    let without = try Made([
+      (1, "  current_command: {output: ao3, per_volt: 400 pA}\n", "")
     ])
+    #expect(without.files.keys.allSatisfy { !$0.contains("current_command") })
+    let notes = try String(
+      decoding: #require(without.files["waveforms/README.txt"]), as: UTF8.self)
+    #expect(notes.contains("how many pA are 1 V"))
+    // K's step and the test step; nothing else has one.
+    let warning = try #require(without.compiled.checks.first { $0.id == .clampStep })
+    #expect(warning.severity == .warning && warning.value == 2 && warning.object == "conditions.K")
+    let made = try Self.shipped.get()
     let late = try made.wave("induction/K/current_command_1")
     // 300 pA for 120 ms from 265 ms; 0.75 V of 10 V.
     #expect(late.on == [5300..<7700])
@@ -254,11 +263,15 @@ struct WaveformTests {
       let files = try ChangedFiles(changes).files
       return #expect(throws: WaveformRefusal.self) { try CompiledProtocol(files) }?.message
     }
-    let slow = try refusal([(1, "sampling_rate: 20 kHz", "sampling_rate: 1 kHz")])
+    let slow = try refusal([
+      (1, "sampling_rate: 20 kHz", "sampling_rate: 1 kHz"),
+      // So that rounding to samples leaves the mirrors their time.
+      (1, "mirrors: {lead: 200 µs, hold: 50 µs}", "mirrors: {lead: 2 ms, hold: 1 ms}"),
+    ])
     #expect(slow?.id == .waveformRefused && slow?.object == "schedule.crosstalk_block")
     #expect(slow?.expected == "at least 2 samples" && slow?.found == "1 at 1 kHz")
     #expect(slow?.remedy?.contains("2 kHz or more") == true)
-    let range = try refusal([(1, "channels: {", "channels: {output_range: 2 V, ")])
+    let range = try refusal([(1, "channels:\n", "channels:\n  output_range: 2 V\n")])
     #expect(range?.expected == "at most 2 V" && range?.text.contains("led_") == true)
     let odd = try refusal([(1, "sampling_rate: 20 kHz", "sampling_rate: 20.0005 kHz")])
     #expect(odd?.object == "sampling_rate")
@@ -266,22 +279,21 @@ struct WaveformTests {
 
   @Test("an external trigger: one edge a pattern, and the device waits for each")
   func external() throws {
-    let made = try Made([
-      (1, "pattern_trigger: internal", "pattern_trigger: external")
-    ])
+    let made = try Self.shipped.get()
     let trial = try #require(made.trials.first)
     let trigger = try made.wave("\(trial.place)/dmd_trigger_1")
-    // The lead of 100 µs is two samples.
+    // The lead of 200 µs is four samples.
     #expect(
-      trigger.on.map(\.lowerBound) == trial.trial.pulses.map { $0.start.count / 50 - 2 })
+      trigger.on.map(\.lowerBound) == trial.trial.pulses.map { $0.start.count / 50 - 4 })
     let table = try made.rows("device/induction_A/lut.csv")
     #expect(table.count == trial.trial.pulses.count)
     #expect(table.allSatisfy { $0["waits_for_trigger"] == "true" && $0["dark_us"] == "0" })
   }
 
-  @Test("the device's sequence of a trial takes as long as the trial's patterns")
+  @Test("by the device's own clock: one trigger a trial, and its patterns as long after each other")
   func device() throws {
-    let made = try Self.shipped.get()
+    let made = try Self.ownClock.get()
+    #expect(try made.wave("induction/A/dmd_trigger_1").on == [1996..<2016])
     for (trial, place, _) in made.trials where !trial.pulses.isEmpty {
       let name = place.replacing("/", with: "_")
       let table = try made.rows("device/\(name)/lut.csv")
@@ -299,5 +311,56 @@ struct WaveformTests {
         now += (Int(entry["exposure_us"] ?? "") ?? 0) + (Int(entry["dark_us"] ?? "") ?? 0)
       }
     }
+  }
+  @Test("a gap that the device cannot count: the next pattern waits, and the line has its trigger")
+  func longGap() throws {
+    // Light between trials 20 s after the trial's start: more than 24 bits of µs.
+    func changes(_ interval: Int) -> [(file: Int, old: String, new: String)] {
+      [
+        (1, "pattern_trigger: external", "pattern_trigger: internal\nclock_tolerance: 0 ppm"),
+        (
+          0, "induction: {trials: 60, interval: 10 s}",
+          "induction: {trials: 2, interval: \(interval) s}"
+        ),
+      ]
+    }
+    func waits(_ interval: Int) throws -> (table: [Bool], triggers: [Int]) {
+      let made = try Made(changes(interval))
+      return (
+        try made.rows("device/induction_A/lut.csv").map { $0["waits_for_trigger"] == "true" },
+        try made.wave("induction/A/dmd_trigger_1").on.map(\.lowerBound)
+      )
+    }
+    let short = try waits(30)
+    #expect(short.table.filter { $0 }.count == 1 && short.triggers == [1996])
+    let long = try waits(40)
+    // 11 pulses in the trial, then five between trials.
+    #expect(long.table.enumerated().filter(\.element).map(\.offset) == [0, 11])
+    #expect(long.triggers == [1996, 400_000 - 4])
+  }
+
+  @Test("two LEDs whose files would have one name are refused, both named")
+  func ledNames() throws {
+    func refusal(_ red: String, _ blue: String) throws -> Message? {
+      let files = try ChangedFiles([
+        (1, "  red: {", "  \"\(red)\": {"), (1, "  blue: {", "  \"\(blue)\": {"),
+        (0, "    led: red\n", "    led: \"\(red)\"\n"),
+        (0, "    led: blue\n", "    led: \"\(blue)\"\n"),
+        (2, "  red:\n", "  \"\(red)\":\n"), (2, "  blue:\n", "  \"\(blue)\":\n"),
+        (2, "  red: {", "  \"\(red)\": {"), (2, "  blue: {", "  \"\(blue)\": {"),
+      ]).files
+      do {
+        _ = try CompiledProtocol(files)
+        return nil
+      } catch let refusal as WaveformRefusal {
+        return refusal.message
+      }
+    }
+    for (red, blue) in [("x 1", "x_1"), ("Lamp", "lamp")] {
+      let message = try #require(try refusal(red, blue))
+      #expect(message.object?.contains(red) == true && message.object?.contains(blue) == true)
+      #expect(message.remedy?.contains("Rename one of the LEDs") == true)
+    }
+    #expect(try refusal("x 1", "x_2") == nil)
   }
 }

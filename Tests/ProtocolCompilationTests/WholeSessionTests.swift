@@ -56,7 +56,7 @@ struct WholeSessionTests {
       try checks(
         .duty,
         [
-          (1, "mirrors: {lead: 100 µs, hold: 50 µs}", "mirrors: {lead: 900 ms, hold: 100 ms}"),
+          (1, "mirrors: {lead: 200 µs, hold: 50 µs}", "mirrors: {lead: 900 ms, hold: 100 ms}"),
           (1, "sampling_rate:", "limits: {mirror_duty: \(limit) %}\nsampling_rate:"),
         ])
     }
@@ -74,7 +74,7 @@ struct WholeSessionTests {
         [
           (
             0, "pulses: 1\n    duration: 1 ms\n    interval: 20 ms",
-            "pulses: 30\n    duration: 80 ms\n    interval: 85 ms"
+            "pulses: 28\n    duration: 80 ms\n    interval: 85 ms"
           ), (0, "    step: {amplitude: -50 pA, duration: 200 ms, offset: 600 ms}\n", ""),
           (
             0, "baseline: {duration: 10 min, interval: 20 s}",
@@ -86,14 +86,14 @@ struct WholeSessionTests {
           ),
         ])
     }
-    // 30 × 80.15 ms of 3 s.
+    // 28 × 80.25 ms of 3 s.
     let rare = try found("3600 s")
     #expect(rare.map(\.severity) == [.error])
-    expectClose(rare.first?.value, 30 * 80.15 / 3000, within: 0.0001, "")
-    #expect(rare.first?.message == "mask tuft on 80.2 % for 10 min")
+    expectClose(rare.first?.value, 28 * 80.25 / 3000, within: 0.0001, "")
+    #expect(rare.first?.message == "mask tuft on 74.9 % for 10 min")
     #expect(
       try found("3 s").map(\.message) == [
-        "mask tuft on 80.2 % for 10 min", "mask tuft on 80.2 % for 40 min",
+        "mask tuft on 74.9 % for 10 min", "mask tuft on 74.9 % for 40 min",
       ])
   }
 

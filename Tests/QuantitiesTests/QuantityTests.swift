@@ -16,6 +16,7 @@ struct QuantityTests {
       ("100 um", .micrometre, 100), ("100 \u{3BC}m", .millimetre, 0.1),
       ("-5 mV", .volt, -0.005), ("300 pA", .nanoampere, 0.3), ("1.2 mM", .micromolar, 1200),
       ("34 °C", .degreeCelsius, 34), ("34 degC", .degreeCelsius, 34), ("20 %", .percent, 20),
+      ("50 ppm", .partsPerMillion, 50),
       ("20 kHz", .hertz, 20_000), ("1e3 us", .millisecond, 1), ("+.5 s", .millisecond, 500),
       (" 5  ms ", .millisecond, 5), ("3 weeks", .day, 21), ("1 week", .hour, 168),
       ("42 d", .week, 6), ("1 day", .minute, 1440), ("15 °", .degree, 15), ("15 deg", .degree, 15),

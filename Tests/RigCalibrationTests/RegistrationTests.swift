@@ -163,6 +163,34 @@ struct RegistrationTests {
     #expect(registration.chosen.model == .affine)
   }
 
+  @Test("points that leave more than 2 µm are warned of: a corner 10 µm off, but not 7.9 µm")
+  func residual() throws {
+    let rig = try Rig.format.read(
+      file: SharedData.packageRoot.appendingPathComponent("Protocols/example.rig.yaml").path
+    ).value
+    func warnings(_ error: Double) throws -> [Message] {
+      // Each residual is a quarter of the error, as in the worked number; a mirror shows 1 µm.
+      let square = [(0.0, 0.0), (100, 0), (100, 100), (0, 100)].map { column, row in
+        RegistrationPoint(
+          name: "", column: column, row: row,
+          place: SamplePoint(x: column + (row + column == 200 ? error : 0), y: -row))
+      }
+      return try RigMeasurements(
+        rig: rig, objective: "20x", camera: rig.camera, measured: .init(timeIntervalSince1970: 0),
+        registration: Registration(square, choice: .affine, file: "points.csv"),
+        curves: [PowerCurve(led: "blue", [(1, 1), (2, 2)], file: "power.csv")], flatField: [],
+        extras: .init(), file: "points.csv"
+      ).warnings(file: "points.csv", powerFile: "power.csv").filter {
+        $0.id == .registrationResidual
+      }
+    }
+    #expect(try warnings(7.9).isEmpty)
+    let warning = try #require(try warnings(10).first)
+    #expect(warning.severity == .warning && warning.file == "points.csv")
+    #expect(warning.found == "2.5 µm" && warning.expected == "at most 2 µm (RMS)")
+    #expect(warning.remedy?.contains("C2") == true)
+  }
+
   @Test("a looking-glass is seen")
   func mirrored() throws {
     let turned = FieldToMirror(column: square.column, row: square.row.map { -$0 })

@@ -164,6 +164,16 @@ struct MorphologyTests {
     #expect(message.remedy != nil && message.expected != nil, "\(message)")
   }
 
+  @Test("a byte-order mark is no part of the first line, whichever that is")
+  func byteOrderMark() throws {
+    for text in ["# a comment\n1 1 0 0 0 5 -1\n", "1 1 0 0 0 5 -1\r\n2 3 1 1 1 1 1\r\n"] {
+      let marked = try CellMorphology(swc: "\u{FEFF}" + text, file: "a")
+      #expect(marked.points == (try CellMorphology(swc: text, file: "a").points))
+    }
+    // Elsewhere it is a character like others.
+    #expect(Self.message("1 1 0 0 0 5 -1\n\u{FEFF}2 3 1 1 1 1 1")?.line == 2)
+  }
+
   @Test("a chain of the greatest length is read without recursion; one point more is refused")
   func size() throws {
     let count = CellMorphology.greatestPointCount

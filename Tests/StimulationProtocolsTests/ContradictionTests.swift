@@ -70,6 +70,20 @@ struct ContradictionTests {
           + "± 18 nm, found 590 nm)"
       ),
       (
+        "soma_depth: 70 µm", "soma_depth: 300 µm",
+        "preparation.soma_depth: the soma is not inside the slice (expected more than 0 µm, less than "
+          + "slice_thickness, 300 µm, found 300 µm). Correct the depth, or slice_thickness."
+      ),
+      (
+        "soma_depth: 70 µm", "soma_depth: 0 µm",
+        "preparation.soma_depth: the soma is not inside the slice (expected more than 0 µm"
+      ),
+      (
+        "least_irradiance: 0.2 mW/mm²", "structure_depth: 400 µm",
+        "pathways.bottom_up.structure_depth: the structure of bottom_up is not inside the slice "
+          + "(expected less than slice_thickness, 300 µm, found 400 µm)"
+      ),
+      (
         "band: {from: 0 µm, to: 100 µm, width: 160 µm}",
         "band: {from: 0 µm, to: 100 µm, width: 160 µm}\n    disk: {center: [0 µm, 0 µm], radius: 5 µm}",
         "masks.tuft: a mask has one shape (expected one of band, disk, polygon, grid, image, morphology, found 2 of them)"
@@ -79,6 +93,12 @@ struct ContradictionTests {
     let found = try messages(old, new)
     #expect(found.count == 1 && found[0].contains(words), "\(found)")
     #expect(found.first?.wholeMatch(of: /plateau-difference\.protocol\.yaml:\d+:\d+: .*/) != nil)
+  }
+
+  @Test("a soma a micrometre above the slice's bottom, and axons in its surface, are in the slice")
+  func depths() throws {
+    #expect(try messages("soma_depth: 70 µm", "soma_depth: 299 µm").isEmpty)
+    #expect(try messages("least_irradiance: 0.2 mW/mm²", "structure_depth: 0 µm").isEmpty)
   }
 
   @Test("a calibration that is not there is named by the rig's line")
