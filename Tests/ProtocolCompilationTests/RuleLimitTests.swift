@@ -206,7 +206,7 @@ struct RuleLimitTests {
         ]) == .error)
   }
 
-  /// One hold of light in condition E, which no other condition is compared with.
+  /// One hold of light between trials of condition E, which no other condition is compared with.
   private func hold(_ milliseconds: Int) -> [Change] {
     [
       (
@@ -216,8 +216,8 @@ struct RuleLimitTests {
       ),
       (
         0, "role: top-down-only\n    stimuli:\n",
-        "role: top-down-only\n    stimuli:\n      - {train: hold, at: target, offset: 200 ms}\n"
-      ), (0, "duration: 3 s", "duration: 4.5 s"),
+        "role: top-down-only\n    stimuli:\n      - {train: hold, at: mid-interval, offset: 1 s}\n"
+      ),
     ]
   }
 
