@@ -12,8 +12,8 @@ import StimulationProtocols
 /// **Definition.** A channel shows the LED that the user says (`--led`); else the one whose name, or whose pathway's
 /// name, is in the channel's or site's name; of a commanded light else the one within 15 nm of the
 /// site's wavelength, or whose pathway has the site's role. A photodiode of no LED sees them all. A
-/// command counts where no photodiode sees its LED alone; commands of one LED through several masks are
-/// one.
+/// command counts as light where no photodiode sees its LED alone, and says beside one which trial it is; commands
+/// of one LED through several masks are one.
 struct LightReading: Codable, Sendable {
   /// One LED of the protocol, by what recordings may call it.
   struct LED: Codable, Sendable {
@@ -29,6 +29,8 @@ struct LightReading: Codable, Sendable {
   var leds: [LED]
   /// LED by the channel that the user named.
   var stated: [String: String] = [:]
+  /// Of the planned pulses of all LEDs; nil where none is planned.
+  var lengths: PulseLengths?
 
   /// nm.
   private static let wavelengthTolerance = 15.0
@@ -39,18 +41,20 @@ struct LightReading: Codable, Sendable {
     let sweeps = Self.oneElectrode(recording.sweeps)
     var columns: [Column] = photodiodes(sweeps, file)
     let seen = Set(columns.compactMap(\.sensor.led))
-    columns += commands(
-      sweeps, file, sites: recording.lightSites, seen: seen,
-      hasShared: columns.contains {
-        $0.sensor.led == nil
-      })
+    var commands = commands(
+      sweeps, file, sites: recording.lightSites,
+      hasPhotodiode: !columns.isEmpty)
+    columns += commands.filter { column in column.sensor.led.map { !seen.contains($0) } ?? true }
+    commands.removeAll { $0.sensor.led == nil }
     return RecordedLight(
-      sensors: columns.map(\.sensor),
+      sensors: columns.map(\.sensor), commands: commands.map(\.sensor),
       sweeps: sweeps.enumerated().map { index, sweep in
         RecordedLight.Sweep(
           index: sweep.index, name: sweep.name, startTime: sweep.startTime,
           duration: sweep.response.duration * 1e6, block: sweep.trial.block,
-          condition: sweep.trial.condition, pulses: columns.map { $0.pulses[index] })
+          condition: sweep.trial.condition, pulses: columns.map { $0.pulses[index] },
+          noise: columns.map { $0.noise.isEmpty ? nil : $0.noise[index] },
+          commanded: commands.map { $0.pulses[index] })
       })
   }
 
@@ -58,6 +62,8 @@ struct LightReading: Codable, Sendable {
   private struct Column {
     var sensor: RecordedLight.Sensor
     var pulses: [[RecordedLight.Pulse]?]
+    /// By sweep; empty of a command.
+    var noise: [RecordedLight.Noise?] = []
   }
 
   /// Sweeps of several electrodes at one time have the same light.
@@ -82,12 +88,18 @@ struct LightReading: Codable, Sendable {
     }
     return names.map { name in
       var rate = Double.infinity
+      var noise: [RecordedLight.Noise?] = []
       let pulses = sweeps.map { sweep -> [RecordedLight.Pulse]? in
+        noise.append(nil)
         guard let channel = sweep.photodiodes.first(where: { $0.name == name }),
           let signal = try? file.signal(of: channel.channel)
         else { return nil }
         rate = min(rate, signal.samplingRate)
-        return PhotodiodePulses.pulses(in: signal, delay: channel.delay)?.map {
+        let light = PhotodiodePulses.light(in: signal, delay: channel.delay, lengths: lengths)
+        noise[noise.count - 1] = light.map {
+          RecordedLight.Noise(deviation: $0.noise, window: $0.window * 1e6)
+        }
+        return light?.pulses.map {
           RecordedLight.Pulse(
             onset: $0.onset * 1e6, offset: $0.offset.map { $0 * 1e6 }, amplitude: $0.amplitude,
             isClipped: $0.isClipped)
@@ -97,33 +109,34 @@ struct LightReading: Codable, Sendable {
         sensor: .init(
           name: name, kind: .photodiode, led: led(named: [name]),
           samplingRate: rate.isFinite ? rate : 1),
-        pulses: pulses)
+        pulses: pulses, noise: noise)
     }.filter { $0.pulses.contains { $0 != nil } }
   }
 
   // MARK: commands
 
   private func commands(
-    _ sweeps: [Sweep], _ file: RecordingFile, sites: [LightSite], seen: Set<String>,
-    hasShared: Bool
+    _ sweeps: [Sweep], _ file: RecordingFile, sites: [LightSite], hasPhotodiode: Bool
   ) -> [Column] {
     func led(of light: LightChannel) -> String? {
       let site = sites.first { $0.name == light.site }
       return self.led(named: [light.site, light.channel.name]) ?? site.flatMap { self.led(of: $0) }
     }
-    let found = Set(sweeps.flatMap(\.lights).compactMap(led)).subtracting(seen).sorted()
+    let found = Set(sweeps.flatMap(\.lights).compactMap(led)).sorted()
     // Commands of unknown LEDs say no more than a photodiode that sees them all.
     let wanted: [String?] =
-      found.isEmpty ? (hasShared || !seen.isEmpty ? [] : [nil]) : found.map(Optional.some)
+      found.isEmpty ? (hasPhotodiode ? [] : [nil]) : found.map(Optional.some)
     return wanted.map { wanted in
       var rate = Double.infinity
       var names: Set<String> = []
+      var isPower = true
       let pulses = sweeps.map { sweep -> [RecordedLight.Pulse]? in
         let lights = sweep.lights.filter { wanted == nil || led(of: $0) == wanted }
         let shown = lights.compactMap { light -> [LightPulse]? in
           guard let signal = try? file.signal(of: light.channel) else { return nil }
           rate = min(rate, signal.samplingRate)
           names.insert(light.site)
+          isPower = isPower && light.kind == .power
           return LightPulseDetection.pulses(in: signal, channel: light, pathway: nil)
         }
         guard !shown.isEmpty, shown.count == lights.count else { return nil }
@@ -132,7 +145,7 @@ struct LightReading: Codable, Sendable {
       return Column(
         sensor: .init(
           name: names.sorted().joined(separator: "+"), kind: .command, led: wanted,
-          samplingRate: rate.isFinite ? rate : 1),
+          samplingRate: rate.isFinite ? rate : 1, isPower: isPower),
         pulses: pulses)
     }.filter { $0.pulses.contains { $0 != nil } }
   }
@@ -188,7 +201,7 @@ struct LightReading: Codable, Sendable {
 
 extension LightReading {
   /// The LEDs of a compiled protocol.
-  init(_ folder: CompiledFolderReader, stated: [String: String]) {
+  init(_ folder: CompiledFolderReader, plan: LightPlan, stated: [String: String]) {
     let pathways = folder.source.stimulation.value.pathways
     var leds: [LED] = []
     for item in pathways {
@@ -209,6 +222,10 @@ extension LightReading {
       leds[index].wavelengths.append(pathway.wavelength)
       if let role { leds[index].roles.append(role) }
     }
-    self.init(leds: leds, stated: stated)
+    let durations = plan.trials.flatMap(\.pulses).map { $0.duration / 1e6 }
+    let lengths = durations.min().flatMap { shortest in
+      durations.max().map { PulseLengths(shortest: shortest, longest: $0) }
+    }
+    self.init(leds: leds, stated: stated, lengths: lengths)
   }
 }

@@ -18,6 +18,7 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
       the file names or the starts of its sweeps; the condition from --condition or the key, else from \
       the light itself; where that is not clear, nothing is forced. One lag and one drift of the clock \
       are named for each channel, and what is left of each pulse is held against 100 µs (V1). \
+      Brightness is relative, but for commands in watts: they are held against irradiance times area. \
       Exit status: 0 verified; 1 deviations, or something could not be compared; 2 refused.
 
       The output names the planned trial of every sweep: whoever must stay blind does not read it.
@@ -53,6 +54,12 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
     help: ArgumentHelp("How far an edge may lie from the plan.", valueName: "us"))
   var edgeLimit: Double = VerificationCriteria().limit
 
+  @Option(
+    help: ArgumentHelp(
+      "How far the power of a command in watts may lie from planned irradiance times area.",
+      valueName: "percent"))
+  var powerLimit: Double = 100 * VerificationCriteria().powerLimit
+
   @Flag(help: "Print one JSON document instead of text.")
   var json = false
 
@@ -73,13 +80,16 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
     guard edgeLimit > 0, edgeLimit.isFinite else {
       throw ValidationError("--edge-limit must be greater than 0.")
     }
+    guard powerLimit > 0, powerLimit.isFinite else {
+      throw ValidationError("--power-limit must be greater than 0.")
+    }
   }
 
   func run() async throws {
     if let output { try AtomicFolder.requireReplaceable(output, overwrite: overwrite) }
     let folder = try CompiledFolderReader(path: compiled)
     let plan = try LightPlan(folder)
-    let reading = LightReading(folder, stated: try stated(among: plan.leds))
+    let reading = LightReading(folder, plan: plan, stated: try stated(among: plan.leds))
     let work = RecordingWork(
       options: options, map: try mapOption.read(),
       progress: ProgressLine("reading", isQuiet: json))
@@ -115,6 +125,7 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
   ) throws -> VerificationDocument {
     var criteria = VerificationCriteria()
     criteria.limit = edgeLimit
+    criteria.powerLimit = powerLimit / 100
     let cell = try statedCondition(of: file, folder: folder)
     let verification = try compare(light, with: plan, criteria: criteria, condition: cell)
     let input = try Provenance.Input(path: recording)
@@ -126,7 +137,8 @@ struct ProtocolVerifyCommand: AsyncParsableCommand {
       recording: .init(
         file: recording, format: file.format, identifier: file.identifier, sha256: input.sha256),
       condition: cell, verification: verification,
-      messages: folder.warnings + verification.findings.map { $0.message(file: recording) },
+      messages: folder.warnings + verification.findings.map { $0.message(file: recording) }
+        + verification.notes(file: recording),
       provenance: Provenance(
         arguments: Array(CommandLine.arguments.dropFirst()), inputs: [input] + inputs,
         libraryVersions: ["hdf5": RecordingFile.libraryVersion]))

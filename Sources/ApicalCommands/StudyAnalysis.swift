@@ -37,6 +37,7 @@ struct StudyAnalysis: Sendable {
     let outcomes = await work.run(files) { index in
       var request = asked
       request.lightDeviations = verified.deviations[files[index]]
+      request.sharedLightDeviations = verified.shared[files[index]] ?? []
       return .analyze(chosen, request)
     }
     var analyzed: [AnalyzedRecording] = []

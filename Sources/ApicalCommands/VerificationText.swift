@@ -1,4 +1,5 @@
 import ProtocolCompilation
+import Signals
 
 /// A verification for a person: what each channel shows, then how many trials are as planned.
 enum VerificationText {
@@ -8,6 +9,17 @@ enum VerificationText {
     let ways = Dictionary(grouping: verification.trials, by: \.identifiedBy)
       .map { "\($0.value.count) by \(words($0.key))" }.sorted()
     lines.append("trials: \(verification.trials.count), known \(ways.joined(separator: ", "))")
+    if !verification.blocks.isEmpty {
+      let counts = verification.blocks.map {
+        "\($0.recordedCount) of \($0.plannedCount) \($0.block.rawValue)"
+          + ($0.missingCount > 0 ? " (\($0.missingCount) missing in between)" : "")
+      }
+      lines.append("sweeps of the schedule: \(counts.joined(separator: ", "))")
+    }
+    if verification.sensors.contains(where: { !$0.sensor.isPower }) {
+      lines.append(
+        "brightness is relative: whether all light is as bright as planned is not judged")
+    }
     let outside = verification.trials.map(\.outsidePulseCount).reduce(0, +)
     if outside > 0 {
       lines.append("\(outside) planned pulses come after their sweeps end; nothing is said of them")

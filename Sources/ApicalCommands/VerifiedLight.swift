@@ -7,6 +7,8 @@ import ProtocolCompilation
 struct VerifiedLight: Sendable {
   /// By recording, as it is named; then by the sweep's index. Empty words: as planned.
   private(set) var deviations: [String: [Int: String]] = [:]
+  /// By recording: what all its light has in common that is not as planned.
+  private(set) var shared: [String: [String]] = [:]
 
   init() {}
 
@@ -39,7 +41,10 @@ struct VerifiedLight: Sendable {
               remedy: "Verify this recording, or leave the file out.")
           ], exitStatus: .inputRefused)
       }
-      for recording in own { deviations[recording] = summary.deviations }
+      for recording in own {
+        deviations[recording] = summary.deviations
+        shared[recording] = summary.sharedDeviations
+      }
     }
   }
 

@@ -7,7 +7,8 @@ import Statistics
 /// median absolute deviations of a first such line (one round), its standard error the line's, but no less than
 /// what sampling allows: a sample ÷ √12 ÷ (√n × s), of n different planned times with standard deviation
 /// s. The clocks differ where |slope| exceeds the limit by 3 standard errors. The lag is the median
-/// latency; where the clocks differ, the line's value at the start of a trial.
+/// latency; where the clocks differ, the line's value at the start of a trial. A line whose slope or lag is beyond
+/// what is looked for says nothing of clocks.
 ///
 /// **Worked example.** Latencies 5, 10 and 255 µs of pulses planned at 0.1, 0.2 and 5.1 s: 50 ppm.
 struct LatencyCourse {
@@ -35,8 +36,8 @@ struct LatencyCourse {
       let center = lag,
       let deviation = median(points.map { abs($0.latency - center) }),
       let line = Self.line(
-        points, within: max(3 * 1.482602218505602 * deviation, criteria.limit, sensor.resolution)
-      )
+        points, within: max(3 * 1.482602218505602 * deviation, criteria.limit, sensor.margin)
+      ), abs(line.slope) <= criteria.greatestStretch, abs(line.intercept) <= criteria.greatestLag
     else { return }
     let sampling =
       2 * sensor.resolution / 12.0.squareRoot() / (Double(times.count) * spread).squareRoot()
@@ -62,17 +63,25 @@ struct LatencyCourse {
     (lag ?? 0) + (isDrifting ? (slope ?? 0) * time : 0)
   }
 
+  /// With what was taken off before, µs per µs; nil where nothing is known of the clocks.
+  func drift(stretch: Double) -> Double? {
+    guard let slope else { return stretch == 0 ? nil : stretch }
+    // What is left is added where it is a drift: else it is the noise of a line.
+    return stretch == 0 || isDrifting ? (1 + stretch) * (1 + slope) - 1 : stretch
+  }
+
+  /// - Parameter stretch: of all times, taken off before, µs per µs.
   func findings(
-    of sensor: RecordedLight.Sensor, criteria: VerificationCriteria
+    of sensor: RecordedLight.Sensor, stretch: Double, criteria: VerificationCriteria
   ) -> [LightFinding] {
     var findings: [LightFinding] = []
-    if let lag, abs(lag) > criteria.limit + sensor.resolution {
+    if let lag, abs(lag) > criteria.limit + sensor.margin, abs(lag) <= criteria.greatestLag {
       findings.append(
         LightFinding(
           .lag, sensor: sensor.name, led: sensor.led, value: lag, limit: criteria.limit, unit: "us")
       )
     }
-    if isDrifting, let slope {
+    if isDrifting || stretch != 0, let slope = drift(stretch: stretch) {
       findings.append(
         LightFinding(
           .drift, sensor: sensor.name, led: sensor.led, value: slope * 1e6,

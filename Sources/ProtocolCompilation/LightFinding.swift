@@ -14,18 +14,26 @@ public struct LightFinding: Codable, Hashable, Sendable {
     case duration
     /// The light of another LED where one is planned.
     case wrongLight = "wrong_light"
+    /// The light of another LED on a photodiode, dimmer than at its own.
+    case strayLight = "stray_light"
     /// Neighbouring pulses of two LEDs exchanged.
     case wrongOrder = "wrong_order"
     /// The sweep has the light of another planned trial.
     case wrongCondition = "wrong_condition"
     /// Brightness out of proportion to the planned irradiance.
     case amplitude
+    /// The power that a command in watts says is not planned irradiance times the mask's area.
+    case power
     /// All onsets are late by the same.
     case lag
     /// The clocks of rig and recording differ.
     case drift
     /// All pulses are too long or too short by the same.
     case durationBias = "duration_bias"
+    /// A command that is on where no light is planned, and off where it is.
+    case inverted
+    /// Noise that leaves edges open by more than the limit.
+    case noisy
     /// Brightness beyond the converter's range: it is not judged, edges are.
     case clipped
     /// The sensor is sampled too slowly to tell the limit.
@@ -34,6 +42,10 @@ public struct LightFinding: Codable, Hashable, Sendable {
     case notIdentified = "not_identified"
     /// No sensor shows the LED, or not in this sweep.
     case notRecorded = "not_recorded"
+    /// The recording names a condition that the protocol does not have.
+    case otherCondition = "other_condition"
+    /// Sweeps of the schedule that are not there, between others that are.
+    case sweepsMissing = "sweeps_missing"
 
     public enum Weight: Hashable, Sendable {
       case deviation
@@ -44,10 +56,10 @@ public struct LightFinding: Codable, Hashable, Sendable {
     public var weight: Weight {
       switch self {
       case .missing, .extra, .timing, .duration, .wrongLight, .wrongOrder, .wrongCondition,
-        .amplitude, .lag, .drift, .durationBias:
+        .amplitude, .power, .lag, .drift, .durationBias, .sweepsMissing:
         .deviation
-      case .resolution, .notIdentified, .notRecorded: .notJudged
-      case .clipped: .note
+      case .resolution, .notIdentified, .notRecorded, .noisy, .inverted, .otherCondition: .notJudged
+      case .clipped, .strayLight: .note
       }
     }
   }

@@ -11,12 +11,18 @@ extension LightFinding.Kind {
     case .wrongOrder: .verificationWrongOrder
     case .wrongCondition: .verificationWrongCondition
     case .amplitude: .verificationAmplitude
+    case .power: .verificationPower
     case .lag: .verificationLag
     case .drift: .verificationClockDrift
     case .clipped: .verificationClipped
     case .resolution: .verificationResolution
     case .notIdentified: .verificationNotIdentified
     case .notRecorded: .verificationNotRecorded
+    case .strayLight: .verificationStrayLight
+    case .inverted: .verificationInverted
+    case .noisy: .verificationNoisy
+    case .otherCondition: .verificationOtherCondition
+    case .sweepsMissing: .verificationSweepsMissing
     }
   }
 
@@ -32,12 +38,19 @@ extension LightFinding.Kind {
     case .wrongOrder: "pulses in another order"
     case .wrongCondition: "the light of another trial"
     case .amplitude: "brightness out of proportion to the plan"
+    case .power: "all light of another power than planned irradiance times the mask's area"
     case .lag: "all light late by the same"
     case .drift: "clocks of rig and recording differ"
     case .clipped: "photodiode beyond its range; brightness is not judged there, edges are"
     case .resolution: "sampled too slowly to tell the limit"
     case .notIdentified: "which planned trial this is cannot be told"
     case .notRecorded: "planned light that no channel shows"
+    case .strayLight: "light of another LED on this photodiode; it is not judged"
+    case .inverted:
+      "the command is on where no light is planned and off where it is; read as active low"
+    case .noisy: "too noisy to tell light and edges; this sensor is not judged"
+    case .otherCondition: "the recording names a condition that the protocol does not have"
+    case .sweepsMissing: "sweeps are missing between others of the block"
     }
   }
 
@@ -51,12 +64,21 @@ extension LightFinding.Kind {
     case .wrongCondition:
       "Check the file that the rig played; count the cell as what it was to get."
     case .amplitude: "Check the LED's drive and temperature, and that the photodiode is linear."
+    case .power:
+      "Check calibration and drive; if the channel's watts are not those in the sample, state --power-limit."
     case .lag: "Add it to mirror_timing of the rig, or take it off latencies."
     case .drift: "Run both devices on one clock."
     case .clipped: "Lower the gain of the photodiode."
     case .resolution: "Sample the photodiode at 10 kHz or more, better 20 kHz."
     case .notIdentified: "State the condition with --condition, or name the key with --key."
     case .notRecorded: "Record a photodiode or the command of every LED; name it with --led."
+    case .strayLight: "Shade the photodiode from the other LED, or put a filter before it."
+    case .inverted:
+      "See that the LED is dark between pulses; state the channel as CHANNEL:inverted=SITE with --light."
+    case .noisy: "Bring the photodiode nearer to the LED, or keep other lamps from it."
+    case .otherCondition:
+      "Name the folder that this cell was recorded with, or state the condition with --condition."
+    case .sweepsMissing: "Look for these sweeps; if they were stopped by hand, say so in the notes."
     }
   }
 }
@@ -67,15 +89,26 @@ extension LightFinding {
     var text = kind.words
     if !times.isEmpty, times.count > 1 { text += ", \(times.count) in this sweep" }
     if let led { text += ", LED \(led)" }
+    let isPart = unit == "1"
+    func number(_ value: Double) -> String {
+      isPart ? "\(Self.text(100 * value))%" : Self.text(value)
+    }
     return Message(
       kind.messageID, severity, text, file: file, object: sensor, sweep: sweep,
-      time: times.first.map { $0 / 1e6 },
-      expected: expected ?? limit.map { "at most \(Self.text($0))" },
-      found: found ?? value.map(Self.text), unit: expected == nil ? unit : nil,
+      // To a tenth of a microsecond: no sensor knows more.
+      time: times.first.map { ($0 * 10).rounded() / 1e7 },
+      expected: expected ?? limit.map { "at most \(number($0))" },
+      found: found ?? value.map(number), unit: expected == nil && !isPart ? unit : nil,
       remedy: kind.remedy)
   }
 
-  private var severity: Message.Severity { kind.weight == .deviation ? .error : .warning }
+  private var severity: Message.Severity {
+    switch kind.weight {
+    case .deviation: .error
+    case .notJudged: .warning
+    case .note: kind == .clipped ? .warning : .note
+    }
+  }
 
   /// To three digits behind the point.
   static func text(_ value: Double) -> String {
@@ -100,8 +133,7 @@ extension VerificationRefusal: ReportableError {
       Message(
         .verificationOtherProtocol, .error,
         "the recording's light is not that of this protocol",
-        expected: "most of \(recorded) pulses",
-        found: "\(matched)", unit: "pulses where a trial plans one",
+        expected: "most of \(recorded) pulses where a trial plans one", found: "\(matched)",
         remedy: "Name the folder that this cell was recorded with.")
     }
   }

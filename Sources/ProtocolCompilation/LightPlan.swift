@@ -71,10 +71,13 @@ public struct LightPlan: Hashable, Sendable {
   public var trials: [Trial]
   /// By time.
   public var schedule: [Sweep]
+  /// µm² that each mask lights; irradiance times area is the power that a command in watts should say.
+  public var maskAreas: [String: Double]
 
-  public init(trials: [Trial], schedule: [Sweep]) {
+  public init(trials: [Trial], schedule: [Sweep], maskAreas: [String: Double] = [:]) {
     self.trials = trials
     self.schedule = schedule
+    self.maskAreas = maskAreas
   }
 
   /// Sorted.
@@ -95,8 +98,11 @@ extension LightPlan {
   ///   - patterns: `trials.csv`: where each pulse's irradiance and mask stand, and which trials there
   ///     are, dark ones too.
   ///   - schedule: `schedule.csv`.
+  ///   - planes: `planes.csv`: the area of each mask.
   /// - Throws: `Defect` where a table does not hold what Apical writes.
-  public init(edges: [Row], patterns: [Row], schedule: [Row]) throws(Defect) {
+  public init(
+    edges: [Row], patterns: [Row], schedule: [Row], planes: [Row] = []
+  ) throws(Defect) {
     var order: [Key] = []
     var known: Set<Key> = []
     var pulses: [Key: [Pulse]] = [:]
@@ -138,6 +144,13 @@ extension LightPlan {
         block: $0.block, condition: $0.condition, testSweep: $0.testSweep, pulses: pulses[$0] ?? [])
     }
     self.schedule = try Self.schedule(schedule)
+    maskAreas = [:]
+    for plane in planes {
+      guard let mask = Key.text(plane["mask"]),
+        let area = plane["area_um2"].flatMap(Double.init), area.isFinite, area > 0
+      else { continue }
+      maskAreas[mask] = area
+    }
   }
 
   /// The file does not hold what Apical writes into it.
@@ -218,8 +231,9 @@ extension LightPlan {
     }
     let (edges, patterns) = (try rows("edges.csv"), try rows("trials.csv"))
     let schedule = try rows("schedule.csv")
+    let planes = folder.holds("planes.csv") ? try rows("planes.csv") : []
     do {
-      try self.init(edges: edges, patterns: patterns, schedule: schedule)
+      try self.init(edges: edges, patterns: patterns, schedule: schedule, planes: planes)
     } catch let defect {
       throw CompiledFolderDamage(messages: [
         Message(

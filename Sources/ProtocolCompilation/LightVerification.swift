@@ -15,6 +15,13 @@ public struct VerificationCriteria: Codable, Hashable, Sendable {
   /// How far the brightness of a pulse may lie from what its planned irradiance makes of the others, as a part.
   /// Our choice.
   public var amplitudeLimit = 0.1
+  /// How far the power that a command in watts says may lie from planned irradiance times area, as a part. Our choice.
+  public var powerLimit = 0.1
+  /// How much slower or faster a clock may run and still be looked for, as a part. Our choice.
+  public var greatestStretch = 0.2
+  /// A photodiode with more noise after averaging, as a part of its light, is not judged: noise then makes
+  /// edges between 40 and 60 % of a pulse. Our choice.
+  public var noiseLimit = 0.12
 
   public init() {}
 
@@ -24,6 +31,9 @@ public struct VerificationCriteria: Codable, Hashable, Sendable {
     case greatestLag = "greatest_lag_us"
     case driftLimit = "drift_limit_ppm"
     case amplitudeLimit = "amplitude_limit"
+    case powerLimit = "power_limit"
+    case greatestStretch = "greatest_relative_stretch"
+    case noiseLimit = "noise_limit"
   }
 }
 
@@ -193,7 +203,25 @@ public struct LightVerification: Codable, Sendable {
     }
   }
 
+  /// How many sweeps of a block were planned, and how many recorded.
+  public struct Block: Codable, Hashable, Sendable {
+    public var block: Signals.Trial.Block
+    public var plannedCount: Int
+    public var recordedCount: Int
+    /// Sweeps that are not there between the first and the last that are.
+    public var missingCount: Int
+
+    enum CodingKeys: String, CodingKey {
+      case block
+      case plannedCount = "planned_sweep_count"
+      case recordedCount = "recorded_sweep_count"
+      case missingCount = "missing_sweep_count"
+    }
+  }
+
   public var criteria: VerificationCriteria
+  /// In the order of the schedule; empty where the block of a sweep is not known.
+  public var blocks: [Block]
   public var sensors: [SensorSummary]
   public var trials: [Trial]
   public var findings: [LightFinding]

@@ -34,6 +34,20 @@ struct PlannedLight {
     var alone: Int
     var pairs: Int
     var planned: Int
+    /// Σ |recorded − planned − lag| of the pairs and the tolerance for each pulse alone, µs.
+    var cost: Double
+  }
+
+  /// Pairs of sensors of two LEDs.
+  var pairsOfLEDs: [SensorPair] {
+    sensors.indices.flatMap { first in
+      sensors.indices.filter { second in
+        guard second > first, let one = sensors[first].led, let other = sensors[second].led else {
+          return false
+        }
+        return one != other
+      }.map { SensorPair(first: first, second: $0) }
+    }
   }
 
   /// - Parameter lag: nil to take the best one within the criteria's range.
@@ -60,12 +74,39 @@ struct PlannedLight {
     let matchings = sides.map {
       PulseMatching($0.planned, $0.recorded, lag: best, tolerance: criteria.tolerance)
     }
+    let alone = matchings.map(\.aloneCount).reduce(0, +)
+    let apart = zip(sides, matchings).flatMap { side, matching in
+      matching.pairs.map { abs(side.recorded[$0.recorded] - side.planned[$0.planned] - best) }
+    }
     return Fit(
-      lag: best, alone: matchings.map(\.aloneCount).reduce(0, +),
-      pairs: matchings.map(\.pairs.count).reduce(0, +),
-      planned: sides.map(\.planned.count).reduce(0, +))
+      lag: best, alone: alone, pairs: apart.count,
+      planned: sides.map(\.planned.count).reduce(0, +),
+      cost: Double(alone) * criteria.tolerance + apart.reduce(0, +))
   }
 
   /// Lags within this are the same, µs: clocks of 100 ppm apart over 10 s.
   static let lagWidth = 1_000.0
+}
+
+/// Two sensors, by their positions.
+struct SensorPair: Hashable {
+  var first: Int
+  var second: Int
+}
+
+extension RecordedLight.Sweep {
+  /// With the pulses of two sensors exchanged; their brightness is that of another sensor and gone. nil where one of
+  /// them was not recorded.
+  func exchanging(_ pair: SensorPair) -> RecordedLight.Sweep? {
+    guard pulses.indices.contains(pair.first), pulses.indices.contains(pair.second),
+      let first = pulses[pair.first], let second = pulses[pair.second]
+    else { return nil }
+    func withoutBrightness(_ pulses: [RecordedLight.Pulse]) -> [RecordedLight.Pulse] {
+      pulses.map { .init(onset: $0.onset, offset: $0.offset) }
+    }
+    var sweep = self
+    sweep.pulses[pair.first] = withoutBrightness(second)
+    sweep.pulses[pair.second] = withoutBrightness(first)
+    return sweep
+  }
 }

@@ -3,18 +3,24 @@ struct PulseChecks {
   var sensor: RecordedLight.Sensor
   var summary: LightVerification.SensorSummary
   var criteria: VerificationCriteria
+  /// µm² by mask.
+  var maskAreas: [String: Double] = [:]
 
   /// - Parameter pulses: those of the sensor that have a planned one.
   func findings(_ pulses: [LightVerification.Pulse]) -> [LightFinding] {
     var findings: [LightFinding] = []
     let bias = summary.durationBias ?? 0
-    let durationLimit = criteria.limit + 2 * sensor.resolution
+    // Two edges.
+    let durationLimit =
+      criteria.limit + 2 * sensor.resolution
+      + RecordedLight.Sensor.noiseMultiple * 2.0.squareRoot() * sensor.edgeNoise
     if abs(bias) > durationLimit {
       findings.append(
         LightFinding(
           .durationBias, sensor: sensor.name, led: sensor.led, value: bias, limit: criteria.limit,
           unit: "us"))
     }
+    findings += powers()
     if summary.clippedPulseCount > 0 {
       findings.append(
         LightFinding(
@@ -25,7 +31,7 @@ struct PulseChecks {
       findings += [
         finding(
           .timing, sweep, own.map { ($0, $0.deviation) },
-          beyond: criteria.limit + sensor.resolution, limit: criteria.limit, unit: "us"),
+          beyond: criteria.limit + sensor.margin, limit: criteria.limit, unit: "us"),
         finding(
           .duration, sweep,
           own.compactMap { pulse in
@@ -36,10 +42,26 @@ struct PulseChecks {
           own.compactMap { pulse in
             guard let own = pulse.gain, let gain = gain(of: pulse) else { return nil }
             return (pulse, own / gain - 1)
-          }, beyond: criteria.amplitudeLimit, limit: criteria.amplitudeLimit, unit: "1"),
+          },
+          beyond: criteria.amplitudeLimit
+            + RecordedLight.Sensor.noiseMultiple * sensor.brightnessNoise,
+          limit: criteria.amplitudeLimit, unit: "1"),
       ].compactMap { $0 }
     }
     return findings
+  }
+
+  /// Of each mask whose area is known, where the sensor is a power: its gain is an area, in mm².
+  private func powers() -> [LightFinding] {
+    guard sensor.isPower else { return [] }
+    return summary.gains.compactMap { gain in
+      guard let area = gain.mask.flatMap({ maskAreas[$0] }), area > 0 else { return nil }
+      let part = gain.gain / (area / 1e6) - 1
+      guard abs(part) > criteria.powerLimit else { return nil }
+      return LightFinding(
+        .power, sensor: sensor.name, led: gain.led, value: part, limit: criteria.powerLimit,
+        unit: "1")
+    }
   }
 
   private func gain(of pulse: LightVerification.Pulse) -> Double? {

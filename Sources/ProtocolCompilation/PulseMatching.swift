@@ -58,6 +58,9 @@ package struct PulseMatching: Hashable {
 
   var aloneCount: Int { missing.count + extra.count }
 
+  /// Takes a pulse out of what was seen and not planned.
+  mutating func forgive(extra pulse: Int) { extra.removeAll { $0 == pulse } }
+
   package static func == (left: PulseMatching, right: PulseMatching) -> Bool {
     left.missing == right.missing && left.extra == right.extra
       && left.pairs.elementsEqual(right.pairs, by: ==)

@@ -2,8 +2,7 @@ import Signals
 
 /// Finds which planned trial each sweep of a recording is.
 ///
-/// **Definition.** The sweep's block is the file's; else the schedule's, where the starts of the sweeps
-/// fall on those of the schedule in one way only. Its condition is the stated one, else the file's.
+/// **Definition.** What is known without the light is asked first (`TrialQuestion`).
 /// Where more than one trial is left, the light decides: the trial whose pulses leave the fewest alone, if
 /// no trial with other light leaves as few. A cell has one condition, so that of most of its
 /// induction sweeps is the condition of all. Trials that plan the same light are one answer. Where
@@ -25,106 +24,52 @@ struct TrialIdentification {
   private(set) var matchedCount = 0
 
   private let planned: PlannedLight
-  private let light: RecordedLight
+  /// Without the sensors that show the light of one another in a sweep: these are exchanged there.
+  private(set) var light: RecordedLight
+  /// The sensors that were exchanged, by the position of the sweep.
+  private(set) var exchanged: [Int: SensorPair] = [:]
   private let criteria: VerificationCriteria
 
-  private struct Question {
-    var trials: [Int]
-    var by: LightVerification.Identification
-    var isInduction: Bool
-  }
-
+  /// - Parameter played: what the commands say of each sweep; nil without commands beside photodiodes.
   init(
-    _ planned: PlannedLight, _ light: RecordedLight, condition: StatedCondition?,
-    criteria: VerificationCriteria
+    _ planned: PlannedLight, _ light: RecordedLight, questions: [TrialQuestion],
+    played: [Answer]? = nil, criteria: VerificationCriteria
   ) {
     (self.planned, self.light, self.criteria) = (planned, light, criteria)
-    let questions = questions(condition: condition)
     lag = commonLag(questions)
     var answers = zip(light.sweeps, questions).map { answer($1, for: $0) }
     agreeOnCondition(&answers, questions)
+    if let played {
+      for (index, answer) in played.enumerated() where !answer.trials.isEmpty {
+        answers[index] = answer
+      }
+    }
     for index in answers.indices where !answers[index].trials.isEmpty {
-      answers[index].shown = otherTrials(thatFit: light.sweeps[index], than: answers[index].trials)
+      exchangeLights(inSweepAt: index, of: answers[index].trials)
+      let isPlayed = played.map { !$0[index].trials.isEmpty } ?? false
+      guard !isPlayed else { continue }
+      answers[index].shown = otherTrials(
+        thatFit: self.light.sweeps[index], than: answers[index].trials)
     }
     self.answers = answers
     let all = Array(planned.plan.trials.indices)
     matchedCount =
-      light.sweeps.map { sweep in all.map { fit(sweep, $0).pairs }.max() ?? 0 }.reduce(0, +)
+      self.light.sweeps.map { sweep in all.map { fit(sweep, $0).pairs }.max() ?? 0 }.reduce(0, +)
   }
 
   private func fit(_ sweep: RecordedLight.Sweep, _ trial: Int) -> PlannedLight.Fit {
     planned.fit(sweep, to: planned.plan.trials[trial], lag: lag, criteria: criteria)
   }
 
-  // MARK: what is known without the light
-
-  private func questions(condition: StatedCondition?) -> [Question] {
-    let places = schedulePlaces()
-    return light.sweeps.enumerated().map { index, sweep in
-      let place = places?[index]
-      let block = sweep.block ?? place?.block
-      let by: LightVerification.Identification =
-        sweep.block != nil ? .file : block != nil ? .schedule : .light
-      let trials = planned.plan.trials.indices.filter { index in
-        let trial = planned.plan.trials[index]
-        switch block {
-        case nil: return true
-        case .baseline, .test:
-          return trial.block == .test
-            && (place?.testSweep.map { $0 == trial.testSweep } ?? true)
-        case .reference: return trial.block == .reference
-        case .induction:
-          guard trial.block == .induction else { return false }
-          if let condition { return trial.condition == condition.name }
-          guard let named = sweep.condition, planned.plan.conditions.contains(named) else {
-            return true
-          }
-          return trial.condition == named
-        }
-      }
-      let isInduction = block == .induction
-      var source = by
-      if isInduction, let condition { source = condition.source == .key ? .key : .user }
-      return Question(trials: trials, by: source, isInduction: isInduction)
-    }
-  }
-
-  /// Half a second: sweeps that a person or another program starts are never so exact, and none comes as soon.
-  private static let startTolerance = 0.5
-
-  /// The sweep of the schedule that each sweep is, by their starts; nil where there is not one way only.
-  private func schedulePlaces() -> [LightPlan.Sweep]? {
-    let starts = planned.plan.schedule.map { $0.start / 1e6 }
-    let times = light.sweeps.map(\.startTime)
-    guard let first = times.first, Set(times).count == times.count else {
-      return light.sweeps.count == starts.count ? planned.plan.schedule : nil
-    }
-    var ways: [[Int]] = []
-    for anchor in starts {
-      let places = times.map { time in
-        starts.firstIndex { abs(time - first + anchor - $0) <= Self.startTolerance }
-      }
-      let found = places.compactMap { $0 }
-      if found.count == times.count, Set(found).count == found.count { ways.append(found) }
-    }
-    guard ways.count == 1, let way = ways.first else {
-      // A recording that begins with the session itself says more than its intervals.
-      guard
-        let way = ways.first(where: { way in
-          zip(way, times).allSatisfy { abs(starts[$0] - $1) <= Self.startTolerance }
-        })
-      else { return nil }
-      return way.map { planned.plan.schedule[$0] }
-    }
-    return way.map { planned.plan.schedule[$0] }
-  }
-
   // MARK: what the light says
 
-  private func commonLag(_ questions: [Question]) -> Double {
+  private func commonLag(_ questions: [TrialQuestion]) -> Double {
     let lags = zip(light.sweeps, questions).flatMap { sweep, question -> [Double] in
-      let fits = question.trials.map {
-        planned.fit(sweep, to: planned.plan.trials[$0], lag: nil, criteria: criteria)
+      let readings = [sweep] + planned.pairsOfLEDs.compactMap(sweep.exchanging)
+      let fits = readings.flatMap { reading in
+        question.trials.map {
+          planned.fit(reading, to: planned.plan.trials[$0], lag: nil, criteria: criteria)
+        }
       }
       let best = fits.min {
         ($0.alone, abs($0.lag)) < ($1.alone, abs($1.lag))
@@ -146,7 +91,7 @@ struct TrialIdentification {
     return trials.filter { shown($0) == own }
   }
 
-  private func answer(_ question: Question, for sweep: RecordedLight.Sweep) -> Answer {
+  private func answer(_ question: TrialQuestion, for sweep: RecordedLight.Sweep) -> Answer {
     guard let first = question.trials.first else { return Answer(trials: [], by: .none) }
     let alike = alike(first, among: question.trials, in: sweep)
     if alike.count == question.trials.count { return Answer(trials: alike, by: question.by) }
@@ -166,7 +111,7 @@ struct TrialIdentification {
   }
 
   /// A cell has one condition: that of most of its induction sweeps, where the light had to say.
-  private func agreeOnCondition(_ answers: inout [Answer], _ questions: [Question]) {
+  private func agreeOnCondition(_ answers: inout [Answer], _ questions: [TrialQuestion]) {
     let voters = answers.indices.filter { index in
       answers[index].by == .light && !answers[index].trials.isEmpty
         && answers[index].trials.allSatisfy { planned.plan.trials[$0].block == .induction }
@@ -186,10 +131,33 @@ struct TrialIdentification {
     for index in voters + undecided { answers[index] = Answer(trials: winner.key, by: .light) }
   }
 
+  /// Where the light of two sensors exchanged is that of the trial, and as it stands is not.
+  private mutating func exchangeLights(inSweepAt index: Int, of trials: [Int]) {
+    guard let trial = trials.first else { return }
+    let sweep = light.sweeps[index]
+    let own = fit(sweep, trial)
+    guard own.alone >= 4 else { return }
+    for pair in planned.pairsOfLEDs {
+      guard let other = sweep.exchanging(pair) else { continue }
+      guard fit(other, trial).alone * LightCorrection.leastGain <= own.alone else { continue }
+      light.sweeps[index] = other
+      exchanged[index] = pair
+      return
+    }
+  }
+
   /// Trials that the sweep's light is of though it should be that of others: at least two pulses fewer are alone,
-  /// and nearly all have a partner. A sweep without light is of no other trial: its light is missing.
+  /// and nearly all have a partner. A sweep without light is of no other trial: its light is missing. So is that
+  /// of an LED that is dark in the whole sweep, where all other light is that of its own trial.
   private func otherTrials(thatFit sweep: RecordedLight.Sweep, than trials: [Int]) -> [Int] {
     guard let own = trials.first.map({ fit(sweep, $0) }), own.alone >= 2 else { return [] }
+    if let trial = trials.first {
+      var lit = sweep
+      for sensor in lit.pulses.indices where lit.pulses[sensor]?.isEmpty == true {
+        lit.pulses[sensor] = nil
+      }
+      if lit.pulses.contains(where: { $0 != nil }), fit(lit, trial).alone == 0 { return [] }
+    }
     let others = best(
       planned.plan.trials.indices.filter { !trials.contains($0) }, for: sweep)
     guard let other = others.first.map({ fit(sweep, $0) }), other.pairs > 0,

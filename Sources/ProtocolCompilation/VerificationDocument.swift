@@ -1,5 +1,6 @@
 import Messages
 import OutputFiles
+import Signals
 
 /// The verdict V1 of one trial, or of the recording: in the shape of a `ProtocolCheck`.
 public struct VerificationCheck: Codable, Hashable, Sendable {
@@ -116,7 +117,8 @@ public struct VerificationDocument: Encodable, Sendable {
   enum CodingKeys: String, CodingKey {
     case schema, compiled
     case planChecksum = "plan_sha256"
-    case recording, condition, verdict, check, checks, criteria, sensors, trials, findings, pulses
+    case recording, condition, verdict, check, checks, criteria, blocks, sensors, trials, findings
+    case pulses
     case messages, provenance
   }
 
@@ -131,6 +133,7 @@ public struct VerificationDocument: Encodable, Sendable {
     try container.encode(verification.check, forKey: .check)
     try container.encode(verification.checks, forKey: .checks)
     try container.encode(verification.criteria, forKey: .criteria)
+    try container.encode(verification.blocks, forKey: .blocks)
     try container.encode(verification.sensors, forKey: .sensors)
     try container.encode(verification.trials, forKey: .trials)
     try container.encode(verification.findings, forKey: .findings)
@@ -147,8 +150,11 @@ extension VerificationDocument {
     public var trials: [LightVerification.Trial]
     public var findings: [LightFinding]
 
+    /// What all light of the recording has in common that is not as planned, in words.
+    public var sharedDeviations: [String] { LightFinding.shared(findings) }
+
     /// What is wrong with the light of each sweep that was compared, in words; empty of a sweep whose light
-    /// was as planned. What could not be compared is not in it.
+    /// was as planned but for what all sweeps share (`sharedDeviations`). What could not be compared is not in it.
     public var deviations: [Int: String] {
       let found = Dictionary(grouping: findings.filter { $0.kind.weight == .deviation }) {
         $0.sweep
@@ -156,8 +162,49 @@ extension VerificationDocument {
       let compared = trials.filter { $0.verdict != .notJudged }
       return Dictionary(
         compared.map { trial in
-          (trial.sweep, (found[trial.sweep] ?? []).map(\.kind.words).joined(separator: ", "))
+          let own = (found[trial.sweep] ?? []).map(\.kind.words)
+          // Exchanged LEDs of a whole recording are one finding, and wrong light of each sweep.
+          let isWrong = own.isEmpty && trial.verdict == .deviations
+          return (
+            trial.sweep,
+            isWrong ? LightFinding.Kind.wrongLight.words : own.joined(separator: ", ")
+          )
         }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+}
+
+extension LightFinding {
+  /// In words: what all light of a recording has in common that is not as planned.
+  static func shared(_ findings: [LightFinding]) -> [String] {
+    findings.filter { $0.sweep == nil && $0.kind.weight == .deviation }.map(\.sharedWords)
+  }
+
+  /// Of a finding about all sweeps: which channel, what, how much.
+  var sharedWords: String {
+    var text = [sensor, kind.words].compactMap { $0 }.joined(separator: ": ")
+    if let value {
+      text +=
+        unit == "1"
+        ? " (\(Self.text(100 * value))%)"
+        : " (\(Self.text(value))\(unit.map { " \($0 == "us" ? "µs" : $0)" } ?? ""))"
+    }
+    return kind == .lag ? text + "; light latencies include it, nothing is shifted" : text
+  }
+}
+
+extension LightVerification {
+  /// What all light of the recording has in common that is not as planned, in words.
+  public var sharedDeviations: [String] { LightFinding.shared(findings) }
+
+  /// A note for each block of which the recording has fewer sweeps than the schedule and none is missing in between.
+  public func notes(file: String) -> [Message] {
+    blocks.filter { $0.recordedCount + $0.missingCount < $0.plannedCount }.map { block in
+      Message(
+        .verificationFewerSweeps, .note, "fewer sweeps than the schedule", file: file,
+        object: block.block.rawValue, expected: "\(block.plannedCount)",
+        found: "\(block.recordedCount)", unit: "sweeps",
+        remedy: "Nothing is wrong where the session was meant to be shorter.")
     }
   }
 }

@@ -28,6 +28,8 @@ public struct AnalysisRequest: Codable, Sendable {
   /// What was wrong with the light of each sweep that was compared with its protocol, in words, by the
   /// sweep's index; empty where nothing was. nil without a verification.
   public var lightDeviations: [Int: String]?
+  /// What all light of the recording has in common that is not as its protocol planned, in words.
+  public var sharedLightDeviations: [String] = []
   /// Greatest number of sweeps whose thinned traces are kept for display.
   public var displayedSweepCount: Int
 

@@ -29,6 +29,11 @@ public struct LightSensitivity: Codable, Sendable {
 extension RecordingAnalyzer {
   /// Says of each sweep whether its light was as planned.
   func markLight(_ analyses: inout [SweepAnalysis], messages: inout [Message]) {
+    messages += request.sharedLightDeviations.map {
+      Message(
+        .recordingLightNotAsPlanned, .warning, "the light was not as planned: \($0)",
+        remedy: "Read the page of the verification; results are not corrected for it.")
+    }
     guard let deviations = request.lightDeviations else { return }
     for index in analyses.indices {
       let sweep = analyses[index].result

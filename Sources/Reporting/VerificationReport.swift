@@ -4,6 +4,7 @@ import Messages
 import Mustache
 import OutputFiles
 import ProtocolCompilation
+import Signals
 
 /// The folder of a verification: page, document, tables and the figure of latencies.
 public struct VerificationReport: Sendable {
@@ -72,6 +73,19 @@ public struct VerificationReport: Sendable {
               .integer($0.recordedPulseCount), .integer($0.matchedPulseCount),
               .integer($0.outsidePulseCount), .init($0.largestDeviation),
               .text($0.verdict.rawValue),
+            ]
+          })
+      ),
+      (
+        "blocks",
+        CSVTable(
+          header: [
+            "block", "planned_sweep_count", "recorded_sweep_count", "missing_sweep_count",
+          ],
+          rows: verification.blocks.map {
+            [
+              .text($0.block.rawValue), .integer($0.plannedCount), .integer($0.recordedCount),
+              .integer($0.missingCount),
             ]
           })
       ),

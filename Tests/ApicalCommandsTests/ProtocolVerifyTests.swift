@@ -37,7 +37,7 @@ struct ProtocolVerifyTests {
     let document = try run.json()
     #expect(
       document.keys.sorted() == [
-        "check", "checks", "compiled", "condition", "criteria", "findings", "messages",
+        "blocks", "check", "checks", "compiled", "condition", "criteria", "findings", "messages",
         "plan_sha256", "provenance", "pulses", "recording", "schema", "sensors", "trials",
         "verdict",
       ])
@@ -52,6 +52,10 @@ struct ProtocolVerifyTests {
     #expect(pulses.count == 180)
     let text = try await verify([path, Self.cell])
     #expect(text.text.contains("verified: V1: 180 pulses in 35 trials as planned"))
+    #expect(
+      text.text.contains(
+        "sweeps of the schedule: 10 of 30 baseline, 5 of 10 reference, 10 of 60 induction, "
+          + "10 of 120 test"))
   }
 
   @Test("help is as reviewed")
@@ -76,7 +80,9 @@ struct ProtocolVerifyTests {
     let findings = document["findings"] as? [[String: Any]] ?? []
     #expect(findings.count == 10)
     #expect(findings.allSatisfy { $0["kind"] as? String == "wrong_condition" })
-    #expect(messageIDs(document, "messages") == ["verification.wrong-condition"])
+    #expect(
+      messageIDs(document, "messages")
+        == ["verification.wrong-condition", "verification.fewer-sweeps"])
     for file in [
       "report.html", "verify.json", "provenance.json", "tables/pulses.csv", "tables/trials.csv",
       "tables/findings.csv", "figures/light-timing.svg",

@@ -41,6 +41,17 @@ struct SimulatedLight {
   var lag = 0.0
   /// Parts per million.
   var drift = 0.0
+  /// V, at 50 Hz.
+  var hum = 0.0
+  /// V over a sweep.
+  var baselineRise = 0.0
+  /// What a photodiode sees of the other LED, as a part of what that one's own sees.
+  var stray = 0.0
+  /// Which condition the recording names in induction.
+  var namedCondition: String?
+  /// What was commanded, where that is not what came; nil for no channel of it.
+  var commanded: [Sweep]?
+  private var lengths: PulseLengths?
   /// Seconds.
   var duration = 5.5
   var seed: UInt64 = 1
@@ -52,6 +63,10 @@ struct SimulatedLight {
       (.baseline, "test", 2), (.reference, "reference", 2),
       (.induction, condition, inductionCount), (.test, "test", 2),
     ]
+    let durations = plan.trials.flatMap(\.pulses).map { $0.duration / 1e6 }
+    lengths = durations.min().flatMap { shortest in
+      durations.max().map { PulseLengths(shortest: shortest, longest: $0) }
+    }
     sweeps = kinds.flatMap { block, name, count -> [Sweep] in
       guard let trial = plan.trials.first(where: { $0.name == name }) else { return [] }
       let starts = plan.schedule.filter { $0.block == block }.map { $0.start / 1e6 }
@@ -84,10 +99,15 @@ struct SimulatedLight {
   func samples(of sweep: Sweep, led: String?, number: UInt32) -> SampledSignal {
     let count = Self.noise.count
     let offset = Int(seed &* 31) + Int(number) * 7919
-    var samples = (0..<Int(duration * samplingRate)).map {
-      noise * Self.noise[($0 + offset) % count]
+    let total = Int(duration * samplingRate)
+    var samples = (0..<total).map { index in
+      noise * Self.noise[(index + offset) % count]
+        + (hum == 0 ? 0 : hum * sin(2 * .pi * 50 * Double(index) / samplingRate))
+        + baselineRise * Double(index) / Double(total)
     }
-    for pulse in sweep.pulses where led == nil || pulse.led == led {
+    for pulse in sweep.pulses {
+      let part = led == nil || pulse.led == led ? 1 : stray
+      guard part > 0 else { continue }
       let scale = 1 + drift * 1e-6
       let (start, end) = (pulse.start * scale + lag, pulse.end * scale + lag)
       let first = max(0, Int(start / 1e6 * samplingRate))
@@ -96,7 +116,7 @@ struct SimulatedLight {
       for index in first..<last {
         let time = Double(index) / samplingRate * 1e6
         samples[index] +=
-          gain * pulse.irradiance * (Self.rise(time - start) - Self.rise(time - end))
+          part * gain * pulse.irradiance * (Self.rise(time - start) - Self.rise(time - end))
       }
     }
     return SampledSignal(
@@ -108,24 +128,66 @@ struct SimulatedLight {
   /// - Parameter leds: one photodiode for each; nil for one photodiode that sees all.
   func recorded(leds: [String]? = ["blue", "red"], statesBlocks: Bool = true) -> RecordedLight {
     let seen: [String?] = leds.map { $0.map(Optional.some) } ?? [nil]
+    let commands = commanded == nil ? [] : leds ?? []
     return RecordedLight(
       sensors: seen.map {
         .init(
           name: $0.map { "photodiode_\($0)" } ?? "photodiode", kind: .photodiode, led: $0,
           samplingRate: samplingRate)
       },
+      commands: commands.map {
+        .init(name: "command_\($0)", kind: .command, led: $0, samplingRate: samplingRate)
+      },
       sweeps: sweeps.enumerated().map { index, sweep in
-        .init(
+        let lights = seen.enumerated().map { position, led in
+          PhotodiodePulses.light(
+            in: samples(of: sweep, led: led, number: UInt32(index * 2 + position)),
+            lengths: lengths)
+        }
+        return RecordedLight.Sweep(
           index: index, name: "sweep \(index)", startTime: sweep.startTime,
           duration: duration * 1e6, block: statesBlocks ? sweep.block : nil,
-          pulses: seen.enumerated().map { position, led in
-            PhotodiodePulses.pulses(
-              in: samples(of: sweep, led: led, number: UInt32(index * 2 + position)))?
-              .map {
-                .init(
-                  onset: $0.onset * 1e6, offset: $0.offset.map { $0 * 1e6 },
-                  amplitude: $0.amplitude, isClipped: $0.isClipped)
-              }
+          condition: sweep.block == .induction ? namedCondition : nil,
+          pulses: lights.map { light in
+            light?.pulses.map {
+              .init(
+                onset: $0.onset * 1e6, offset: $0.offset.map { $0 * 1e6 },
+                amplitude: $0.amplitude, isClipped: $0.isClipped)
+            }
+          },
+          noise: lights.map { light in
+            light.map { .init(deviation: $0.noise, window: $0.window * 1e6) }
+          },
+          commanded: commands.map { led in
+            commanded.map { Self.commands($0[index], of: led) }
+          })
+      })
+  }
+
+  /// The plan's edges themselves.
+  private static func commands(_ sweep: Sweep, of led: String) -> [RecordedLight.Pulse] {
+    sweep.pulses.filter { $0.led == led }.map { .init(onset: $0.start, offset: $0.end) }
+  }
+
+  /// The commands alone, as a rig with its outputs recorded has them.
+  ///
+  /// - Parameter power: mW of a pulse; nil for gates, which have no brightness.
+  func recordedCommands(power: ((Pulse) -> Double)? = nil) -> RecordedLight {
+    let leds = ["blue", "red"]
+    return RecordedLight(
+      sensors: leds.map {
+        .init(
+          name: "command_\($0)", kind: .command, led: $0, samplingRate: samplingRate,
+          isPower: power != nil)
+      },
+      sweeps: sweeps.enumerated().map { index, sweep in
+        RecordedLight.Sweep(
+          index: index, name: "sweep \(index)", startTime: sweep.startTime,
+          duration: duration * 1e6, block: sweep.block,
+          pulses: leds.map { led in
+            sweep.pulses.filter { $0.led == led }.map { pulse in
+              .init(onset: pulse.start, offset: pulse.end, amplitude: power.map { $0(pulse) })
+            }
           })
       })
   }
@@ -144,6 +206,7 @@ extension LightPlan {
       }
     }
     try self.init(
-      edges: rows("edges.csv"), patterns: rows("trials.csv"), schedule: rows("schedule.csv"))
+      edges: rows("edges.csv"), patterns: rows("trials.csv"), schedule: rows("schedule.csv"),
+      planes: rows("planes.csv"))
   }
 }

@@ -45,6 +45,17 @@ struct LightSurveyTests {
     #expect(tuft.pulseCount == 0 && tuft.medianWidth == nil && tuft.evidence == [.typed])
   }
 
+  @Test("what a verification found in all light of a recording is a warning of the recording")
+  func sharedDeviations() throws {
+    let made = recording(lag: 0)
+    var request = AnalysisRequest()
+    request.sharedLightDeviations = ["PD: all light late by the same (3033 µs)"]
+    let result = RecordingAnalyzer(request: request).analyze(made.recording, source: made).result
+    let found = result.messages.filter { $0.id == .recordingLightNotAsPlanned }
+    #expect(found.count == 1 && found.first?.severity == .warning && found.first?.sweep == nil)
+    #expect(found.first?.text.hasSuffix("PD: all light late by the same (3033 µs)") == true)
+  }
+
   @Test("late light is warned of beyond the limit, with the number")
   func late() throws {
     let made = recording(lag: 0.004)
