@@ -47,11 +47,20 @@ public struct PathwayLight: Sendable {
     /// The model that gives the greatest ratio.
     public var worstModel: String?
     public var models: [String]
+    /// One for each model that answers for the opsin, in the library's order.
+    public var modelRatios: [ModelRatio]
     /// Wavelengths outside the spectrum, nm, whose response was taken as that at the spectrum's long
     /// end, which is not less.
     public var bounded: [Double]
     /// Why there is less than a reader expects, a sentence each.
     public var notes: [String]
+  }
+
+  /// What one model of an opsin says of the wrong light.
+  public struct ModelRatio: Hashable, Sendable {
+    public var model: OpsinModel
+    /// Peak over peak, least and greatest over the tissues; nil where this model cannot be computed.
+    public var ratio: ClosedRange<Double>?
   }
 
   public let received: [Received]
@@ -128,8 +137,9 @@ public struct PathwayLight: Sendable {
     lights: [String], _ rig: Rig, _ fluences: Fluences
   ) -> Crossing {
     var found = Crossing(
-      pathway: pathway.name, opsin: pathway.value.opsin, lights: lights, models: [], bounded: [],
-      notes: [])
+      pathway: pathway.name, opsin: pathway.value.opsin, lights: lights, models: [],
+      modelRatios: [],
+      bounded: [], notes: [])
     let models = OpsinLibrary.models(of: pathway.value.opsin)
     guard !models.isEmpty else {
       found.notes = ["no model answers for \(pathway.value.opsin)"]
@@ -148,6 +158,11 @@ public struct PathwayLight: Sendable {
       ratios.append((model.name, (peaks.map(\.least).max() ?? 0) / ownPeak))
     }
     found.models = models.map(\.name)
+    found.modelRatios = models.map { model in
+      let own = ratios.filter { $0.model == model.name }.map(\.ratio)
+      return ModelRatio(
+        model: model, ratio: own.min().flatMap { least in own.max().map { least...$0 } })
+    }
     found.bounded = Array(Set(found.bounded)).sorted()
     found.notes = Array(Set(models.flatMap(\.caveats))).sorted()
     if let least = ratios.map(\.ratio).min(), let most = ratios.max(by: { $0.ratio < $1.ratio }) {
