@@ -56,13 +56,6 @@ public struct PathwayLight: Sendable {
     public var notes: [String]
   }
 
-  /// What one model of an opsin says of the wrong light.
-  public struct ModelRatio: Hashable, Sendable {
-    public var model: OpsinModel
-    /// Peak over peak, least and greatest over the tissues; nil where this model cannot be computed.
-    public var ratio: ClosedRange<Double>?
-  }
-
   public let received: [Received]
   public let crossings: [Crossing]
 

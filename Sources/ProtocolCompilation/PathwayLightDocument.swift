@@ -34,6 +34,7 @@ public struct PathwayLightDocument: Encodable, Sendable {
     var greatestRatio: Double?
     var worstModel: String?
     var models: [String]
+    var modelRatios: [ModelRatio]
     var bounded: [Double]
     var notes: [String]
 
@@ -43,8 +44,39 @@ public struct PathwayLightDocument: Encodable, Sendable {
       case greatestRatio = "greatest_ratio"
       case worstModel = "worst_model"
       case models
+      case modelRatios = "model_ratios"
       case bounded = "taken_at_end_of_spectrum_nm"
       case notes
+    }
+  }
+
+  struct ModelRatio: Encodable {
+    var model: String
+    var fittedOn: String
+    var spectrum: String
+    var leastRatio: Double?
+    var greatestRatio: Double?
+    /// Cross-section of opening over the greatest that one molecule can have; above 1 the model's numbers
+    /// are for shape and ratio only.
+    var photonBudget: Double?
+    var notes: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case model
+      case fittedOn = "fitted_on"
+      case spectrum
+      case leastRatio = "least_ratio"
+      case greatestRatio = "greatest_ratio"
+      case photonBudget = "photon_budget_ratio"
+      case notes
+    }
+
+    init(_ item: PathwayLight.ModelRatio) {
+      func short(_ value: Double?) -> Double? { value?.rounded(toSignificantDigits: 4) }
+      (model, fittedOn, spectrum) = (item.model, item.fittedOn, item.spectrum)
+      (leastRatio, greatestRatio) = (short(item.ratio?.lowerBound), short(item.ratio?.upperBound))
+      photonBudget = short(item.photonBudget)
+      notes = item.caveats
     }
   }
 
@@ -66,7 +98,8 @@ public struct PathwayLightDocument: Encodable, Sendable {
       Crossing(
         pathway: $0.pathway, opsin: $0.opsin, lights: $0.lights,
         leastRatio: short($0.ratio?.lowerBound), greatestRatio: short($0.ratio?.upperBound),
-        worstModel: $0.worstModel, models: $0.models, bounded: $0.bounded, notes: $0.notes)
+        worstModel: $0.worstModel, models: $0.models,
+        modelRatios: $0.modelRatios.map(ModelRatio.init), bounded: $0.bounded, notes: $0.notes)
     }
   }
 }

@@ -28,6 +28,10 @@ public struct ProtocolPreview: Sendable {
 
   var stimulation: StimulationProtocol { source.stimulation.value }
 
+  /// Trials of induction that a page's prediction simulates at most: as many as the shipped experiments
+  /// have. Signs do not need more, and a page shall not take minutes.
+  public static let trialLimit = 60
+
   /// - Parameters:
   ///   - checks: of `ProtocolChecks`, as the page shall show them.
   ///   - allocation: nil where there is no seed yet.
@@ -87,7 +91,8 @@ public struct ProtocolPreview: Sendable {
         "Irradiance at the depth of each pathway's structure, in bands of half a decade, in "
         + "the brightest tissue tabulated for the wavelength. Full line: where the light is put; dashed: "
         + "the structures, with what each receives, as in the table.",
-      lightTables: [lights.received, lights.crosstalk],
+      lightTables: [lights.received, lights.crosstalk]
+        + (light.crossings.contains { !$0.modelRatios.isEmpty } ? [lights.crosstalkByModel] : []),
       predictionSentences: predicted?.sentences ?? [
         "Not computed for this page: apical protocol preview computes it."
       ], predictionTable: predicted.map { [$0.table] } ?? [],
