@@ -211,7 +211,9 @@ private struct Fluences {
         let structure = stimulation.mask(pathway.value.structure ?? pathway.value.mask)?
           .region(somaToPia: somaToPia)
       else { continue }
-      let points = structure.points(about: pointCount)
+      let inside = structure.points(about: pointCount)
+      // The wrong mask lies beyond the edge: it is brightest there, not where the grid has its points.
+      let points = inside + structure.edgePoints(about: pointCount)
       let depth = stimulation.depth(of: pathway.value)
       for shown in Shown.all(of: stimulation) {
         guard let region = stimulation.mask(shown.mask)?.region(somaToPia: somaToPia) else {
@@ -221,7 +223,9 @@ private struct Fluences {
           $0.relativeFluence(of: region, at: points, depth: depth)
         }
         values[Key(mask: shown.mask, led: shown.led, pathway: pathway.name)] = Value(
-          means: lights.map { $0.reduce(0, +) / Double(max(1, $0.count)) },
+          means: lights.map {
+            $0.prefix(inside.count).reduce(0, +) / Double(max(1, inside.count))
+          },
           greatest: lights.map { $0.max() ?? 0 })
       }
     }

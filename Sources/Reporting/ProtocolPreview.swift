@@ -61,7 +61,9 @@ public struct ProtocolPreview: Sendable {
     let drawings = ProtocolDrawings(source)
     let tables = ProtocolTables(self)
     let lights = ProtocolLightTables(light: light, files: source)
-    let predicted = prediction.map(ProtocolPredictionTable.init)
+    let predicted = prediction.map {
+      ProtocolPredictionTable(prediction: $0, stimulation: stimulation)
+    }
     let errors = checks.count { $0.severity == .error }
     let warnings = checks.count { $0.severity == .warning }
     return try ProtocolPage(
