@@ -2,6 +2,7 @@ import Foundation
 import InputDocuments
 import ProtocolCompilation
 import Reporting
+import Signals
 import StimulationProtocols
 import TestSupport
 import Testing

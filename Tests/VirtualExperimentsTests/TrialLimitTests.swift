@@ -1,3 +1,4 @@
+import Foundation
 import InputDocuments
 import StimulationProtocols
 import TestSupport
