@@ -130,6 +130,13 @@ enum PredictionText {
           + pad(number(condition.burstProbability, 2), 6) + cells.joined())
     }
     lines += ["", "α in mV·ms of the apical potential; events in a trial; P burst probability"]
+    let silent = prediction.conditions.filter { $0.presynapticSpikesPerTrial == 0 }
+      .map(\.condition)
+    if !silent.isEmpty {
+      lines.append(
+        "\(silent.joined(separator: ", ")): no bottom-up synapse is active; what stands there is the "
+          + "change of bottom-up only, reversed")
+    }
     lines += prediction.assumptions.map { "- \($0)" }
     return lines.map { $0.trimmingTrailingSpaces }.joined(separator: "\n")
   }

@@ -61,7 +61,9 @@ struct ProtocolPreviewCommand: AsyncParsableCommand {
     let isComparable = stimulation.conditions.contains { $0.value.role == .bottomUpOnly }
     let prediction =
       cells > 0 && isComparable
-      ? await ProtocolPredictor(stimulation, seed: 1, cellCount: cells).prediction(
+      ? await ProtocolPredictor(
+        stimulation, seed: 1, cellCount: cells, trialLimit: ProtocolPreview.trialLimit
+      ).prediction(
         progress: ProgressLine("predicting", isQuiet: false).update) : nil
     let preview = try ProtocolPreview(
       source, checks: checks.checks, allocation: allocation, light: checks.light,

@@ -51,7 +51,8 @@ struct PathwayCrosstalk {
   ) -> PathwayLight.Crossing {
     var found = PathwayLight.Crossing(
       pathway: pathway.name, opsin: pathway.value.opsin, lights: lights, models: [],
-      unanswered: [], bounded: [], leakedPart: leakedPart(of: crossing, on: pathway.name),
+      unanswered: [], modelRatios: [], bounded: [],
+      leakedPart: leakedPart(of: crossing, on: pathway.name),
       notes: [])
     let models = OpsinLibrary.models(of: pathway.value.opsin)
     guard !models.isEmpty else {
@@ -74,6 +75,11 @@ struct PathwayCrosstalk {
     found.bounded = Array(Set(found.bounded)).sorted()
     found.unanswered = models.compactMap { model in
       problems[model.name].map { .init(model: model.name, reason: $0.description) }
+    }
+    found.modelRatios = models.map { model in
+      let own = problems[model.name] == nil ? ratios[model.name] ?? [] : []
+      return PathwayLight.ModelRatio(
+        model: model, ratio: own.min().flatMap { least in own.max().map { least...$0 } })
     }
     let answering = models.filter { problems[$0.name] == nil }
     found.models = answering.map(\.name)

@@ -33,7 +33,7 @@ struct ShownLight: Hashable {
 /// mask's irradiance.
 struct PathwayFluences {
   struct Value {
-    /// Of the mask's light: mean over the structure, and greatest in it.
+    /// Of the mask's light: mean over the structure, and greatest in it or on its edge.
     var mean: Double
     var greatest: Double
     /// Of light that leaks past the mask, greatest in the structure.
@@ -68,7 +68,9 @@ struct PathwayFluences {
         let structure = stimulation.mask(pathway.value.structure ?? pathway.value.mask)?
           .region(somaToPia: somaToPia)
       else { continue }
-      let points = structure.points(about: Self.pointCount)
+      let inside = structure.points(about: Self.pointCount)
+      // The wrong mask lies beyond the edge: it is brightest there, not where the grid has its points.
+      let points = inside + structure.edgePoints(about: Self.pointCount)
       let depth = stimulation.depth(of: pathway.value)
       func fluence(_ kernel: LightKernel, of region: Mask.Region) -> [Double]? {
         kernel.relativeFluence(of: region, at: points, depth: depth)
@@ -89,7 +91,8 @@ struct PathwayFluences {
             continue
           }
           values[key, default: [:]][kernel.tissue] = Value(
-            mean: light.reduce(0, +) / Double(light.count), greatest: greatest,
+            mean: light.prefix(inside.count).reduce(0, +) / Double(max(1, inside.count)),
+            greatest: greatest,
             leaked: leaked[shown.led]?[kernel.tissue] ?? 0)
         }
       }

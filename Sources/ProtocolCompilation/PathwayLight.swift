@@ -53,6 +53,8 @@ public struct PathwayLight: Sendable {
     public var models: [String]
     /// Models of the opsin that did not: the ratio says nothing of what they would give.
     public var unanswered: [Unanswered]
+    /// One for each model of the opsin, in the library's order.
+    public var modelRatios: [ModelRatio]
     /// Wavelengths outside the spectrum, nm, whose response was taken as that at an end of the spectrum,
     /// which is not less: ``ActionSpectrum/boundingWavelength(for:)``.
     public var bounded: [Double]

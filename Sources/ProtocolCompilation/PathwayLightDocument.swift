@@ -37,6 +37,7 @@ public struct PathwayLightDocument: Encodable, Sendable {
     var worstModel: String?
     var models: [String]
     var unanswered: [Unanswered]
+    var modelRatios: [ModelRatio]
     var bounded: [Double]
     var notes: [String]
 
@@ -47,6 +48,7 @@ public struct PathwayLightDocument: Encodable, Sendable {
       case worstModel = "worst_model"
       case models
       case unanswered = "models_without_answer"
+      case modelRatios = "model_ratios"
       case bounded = "taken_at_end_of_spectrum_nm"
       case notes
     }
@@ -58,6 +60,36 @@ public struct PathwayLightDocument: Encodable, Sendable {
 
     enum CodingKeys: String, CodingKey {
       case model, reason
+    }
+  }
+
+  struct ModelRatio: Encodable {
+    var model: String
+    var fittedOn: String
+    var spectrum: String
+    var leastRatio: Double?
+    var greatestRatio: Double?
+    /// Cross-section of opening over the greatest that one molecule can have; above 1 the model's numbers
+    /// are for shape and ratio only.
+    var photonBudget: Double?
+    var notes: [String]
+
+    enum CodingKeys: String, CodingKey {
+      case model
+      case fittedOn = "fitted_on"
+      case spectrum
+      case leastRatio = "least_ratio"
+      case greatestRatio = "greatest_ratio"
+      case photonBudget = "photon_budget_ratio"
+      case notes
+    }
+
+    init(_ item: PathwayLight.ModelRatio) {
+      func short(_ value: Double?) -> Double? { value?.rounded(toSignificantDigits: 4) }
+      (model, fittedOn, spectrum) = (item.model, item.fittedOn, item.spectrum)
+      (leastRatio, greatestRatio) = (short(item.ratio?.lowerBound), short(item.ratio?.upperBound))
+      photonBudget = short(item.photonBudget)
+      notes = item.caveats
     }
   }
 
@@ -82,7 +114,7 @@ public struct PathwayLightDocument: Encodable, Sendable {
         leastRatio: short($0.ratio?.lowerBound), greatestRatio: short($0.ratio?.upperBound),
         worstModel: $0.worstModel, models: $0.models,
         unanswered: $0.unanswered.map { Unanswered(model: $0.model, reason: $0.reason) },
-        bounded: $0.bounded, notes: $0.notes)
+        modelRatios: $0.modelRatios.map(ModelRatio.init), bounded: $0.bounded, notes: $0.notes)
     }
   }
 }

@@ -109,6 +109,38 @@ struct ProtocolLightTables {
       ])
   }
 
+  /// One row a model of an opsin that gets the light of others.
+  var crosstalkByModel: Page.Table {
+    Page.Table(
+      caption: "Crosstalk by each model of the opsin",
+      columns: [
+        .text("opsin of"), .text("model"), .number("predicted, least"),
+        .number("predicted, greatest"), .text("fitted on"), .text("action spectrum of"),
+        .number("photon budget, times one molecule"), .text("what to know"),
+      ],
+      rows: light.crossings.flatMap { crossing in
+        crossing.modelRatios.map { item in
+          Page.Row(
+            cells: [
+              .header("\(crossing.pathway), \(crossing.opsin)"), .text(item.model),
+              .number(item.ratio.map { DisplayedNumber($0.lowerBound, significantDigits: 2) }),
+              .number(item.ratio.map { DisplayedNumber($0.upperBound, significantDigits: 2) }),
+              .text(item.fittedOn),
+              .text(item.isSpectrumAsDigitised ? "\(item.spectrum), as digitised" : item.spectrum),
+              .number(DisplayedNumber(item.photonBudget, significantDigits: 2)),
+              .text(item.remarks.isEmpty ? nil : item.remarks.joined(separator: " ")),
+            ], isMarked: item.model == crossing.worstModel)
+        }
+      },
+      note: [
+        "Marked: the model that gives the greatest ratio. Least and greatest over the tissues; a dash: the "
+          + "model cannot be computed for these lights. Photon budget: cross-section of opening over the "
+          + "about 1e-16 cm\u{B2} that one molecule can have; above 1 a model's numbers are for shape and "
+          + "ratio only. As digitised: that the spectrum holds for equal photon flux was not checked in "
+          + "its paper."
+      ])
+  }
+
   private func measured(_ crossing: PathwayLight.Crossing) -> String? {
     guard let result = files.crosstalk?.value else { return nil }
     let found = result.responses.filter {
@@ -128,7 +160,9 @@ struct ProtocolLightTables {
     let bound = crossing.bounded.map {
       "\(ShortNumber.text($0)) nm lies beyond the spectrum: an upper bound."
     }
-    let notes = bound + crossing.notes
+    // What is to be said of one model stands in its own row.
+    let ofModels = Set(crossing.modelRatios.flatMap(\.caveats))
+    let notes = bound + crossing.notes.filter { !ofModels.contains($0) }
     return notes.isEmpty ? nil : notes.joined(separator: " ")
   }
 }

@@ -64,8 +64,21 @@ enum ProtocolPageTemplate {
     .verdict.refused strong { color: var(--fail); }
     .beside { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: flex-start; }
     .beside figure { flex: 0 1 auto; min-width: min(18rem, 100%); }
-    .beside > div { flex: 1 1 24rem; min-width: 0; }
+    /* The table of masks stands beside the drawing only where it has room for all its columns. */
+    .beside > div { flex: 1 1 44rem; min-width: 0; }
     @media (min-width: 64rem) { .beside figure { width: 26rem; } }
+    /* Places and names of files have no spaces to break at. */
+    section[aria-labelledby="checks"] td:nth-child(n + 7) { overflow-wrap: anywhere; }
+    @media print {
+      @page { size: A4 landscape; margin: 12mm; }
+      .beside { display: block; }
+      .beside figure { max-width: 26rem; }
+      figure.trials svg, figure.light svg, figure.masks svg { min-width: 0; }
+      table { font-size: .72rem; }
+      th, td, td:last-child:not(.number, .sign), .beside td:nth-child(4) { padding: .2rem .35rem;
+        min-width: 0; overflow-wrap: anywhere; }
+      td:not(.number, .sign) { min-width: 3.5rem; }
+    }
     """
 
   static let page = """

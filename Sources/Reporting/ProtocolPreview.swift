@@ -28,6 +28,10 @@ public struct ProtocolPreview: Sendable {
 
   var stimulation: StimulationProtocol { source.stimulation.value }
 
+  /// Trials of induction that a page's prediction simulates at most: as many as the shipped experiments
+  /// have. Signs do not need more, and a page shall not take minutes.
+  public static let trialLimit = 60
+
   /// - Parameters:
   ///   - checks: of `ProtocolChecks`, as the page shall show them.
   ///   - allocation: nil where there is no seed yet.
@@ -57,7 +61,9 @@ public struct ProtocolPreview: Sendable {
     let drawings = ProtocolDrawings(source)
     let tables = ProtocolTables(self)
     let lights = ProtocolLightTables(light: light, files: source)
-    let predicted = prediction.map(ProtocolPredictionTable.init)
+    let predicted = prediction.map {
+      ProtocolPredictionTable(prediction: $0, stimulation: stimulation)
+    }
     let errors = checks.count { $0.severity == .error }
     let warnings = checks.count { $0.severity == .warning }
     return try ProtocolPage(
@@ -87,7 +93,8 @@ public struct ProtocolPreview: Sendable {
         "Irradiance at the depth of each pathway's structure, in bands of half a decade, in "
         + "the brightest tissue tabulated for the wavelength. Full line: where the light is put; dashed: "
         + "the structures, with what each receives, as in the table.",
-      lightTables: [lights.received, lights.crosstalk],
+      lightTables: [lights.received, lights.crosstalk]
+        + (light.crossings.contains { !$0.modelRatios.isEmpty } ? [lights.crosstalkByModel] : []),
       predictionSentences: predicted?.sentences ?? [
         "Not computed for this page: apical protocol preview computes it."
       ], predictionTable: predicted.map { [$0.table] } ?? [],

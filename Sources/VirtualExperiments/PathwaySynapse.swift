@@ -68,19 +68,17 @@ public struct PathwaySynapse: Codable, Hashable, Sendable {
     guard !pulses.isEmpty else { return [] }
     let releases = openFractions(of: pulses, opsin: opsin, timeStep: timeStep)
     let delay = Int((latency / timeStep).rounded())
-    let amounts = Dictionary(
-      zip(releases, pulses).map { release, pulse in
-        (release.step + delay, conductance * release.fraction * pulse.strength)
-      }, uniquingKeysWith: +)
+    var amounts = [Double](repeating: 0, count: stepCount)
+    for (release, pulse) in zip(releases, pulses) where release.step + delay < stepCount {
+      amounts[release.step + delay] += conductance * release.fraction * pulse.strength
+    }
     let peakTime = log(decayTime / riseTime) * riseTime * decayTime / (decayTime - riseTime)
     let peak = exp(-peakTime / decayTime) - exp(-peakTime / riseTime)
     let (keepSlow, keepFast) = (exp(-timeStep / decayTime), exp(-timeStep / riseTime))
     var (slow, fast) = (0.0, 0.0)
-    return (0..<stepCount).map { step in
-      if let amount = amounts[step] {
-        slow += amount / peak
-        fast += amount / peak
-      }
+    return amounts.map { amount in
+      slow += amount / peak
+      fast += amount / peak
       defer {
         slow *= keepSlow
         fast *= keepFast

@@ -52,6 +52,10 @@ public struct ProtocolPrediction: Codable, Hashable, Sendable {
     /// Mean α_t over trials and cells; nil where it is not measured.
     public var targetAlpha: Double?
     public var alphaScale: PlateauMeasure.Scale?
+    /// Mean number of presynaptic spikes of the bottom-up synapses in a trial. 0: no synapse that a rule
+    /// could change is active, and what is left against bottom-up only is that condition's own change.
+    /// nil where the file does not say.
+    public var presynapticSpikesPerTrial: Double?
     /// Mean number of events (single spikes and bursts) in a trial.
     public var eventsPerTrial: Double
     /// Bursts over events; nil where there are no events.
@@ -62,14 +66,15 @@ public struct ProtocolPrediction: Codable, Hashable, Sendable {
 
     public init(
       condition: String, title: String, forwardAlpha: Double?, targetAlpha: Double?,
-      alphaScale: PlateauMeasure.Scale?, eventsPerTrial: Double, burstProbability: Double?,
-      plateauArea: Double, rules: [Rule]
+      alphaScale: PlateauMeasure.Scale?, presynapticSpikesPerTrial: Double? = nil,
+      eventsPerTrial: Double, burstProbability: Double?, plateauArea: Double, rules: [Rule]
     ) {
       self.condition = condition
       self.title = title
       self.forwardAlpha = forwardAlpha
       self.targetAlpha = targetAlpha
       self.alphaScale = alphaScale
+      self.presynapticSpikesPerTrial = presynapticSpikesPerTrial
       self.eventsPerTrial = eventsPerTrial
       self.burstProbability = burstProbability
       self.plateauArea = plateauArea
@@ -81,6 +86,7 @@ public struct ProtocolPrediction: Codable, Hashable, Sendable {
       case forwardAlpha = "alpha_f"
       case targetAlpha = "alpha_t"
       case alphaScale = "alpha_scale"
+      case presynapticSpikesPerTrial = "presynaptic_spikes"
       case eventsPerTrial = "events"
       case burstProbability = "burst_probability"
       case plateauArea = "plateau_area_mv_ms"
@@ -93,17 +99,23 @@ public struct ProtocolPrediction: Codable, Hashable, Sendable {
   /// Virtual cells in each condition.
   public var cellCount: Int
   public var seed: UInt64
+  /// Trials of induction in the protocol; nil where the file does not say.
+  public var inductionTrialCount: Int?
+  /// The first so many of them were simulated; nil where the file does not say.
+  public var simulatedTrialCount: Int?
   public var conditions: [Condition]
   /// What the model leaves out, one sentence each.
   public var assumptions: [String]
 
   public init(
-    stimulationProtocol: String, cellCount: Int, seed: UInt64, conditions: [Condition],
-    assumptions: [String]
+    stimulationProtocol: String, cellCount: Int, seed: UInt64, inductionTrialCount: Int? = nil,
+    simulatedTrialCount: Int? = nil, conditions: [Condition], assumptions: [String]
   ) {
     self.stimulationProtocol = stimulationProtocol
     self.cellCount = cellCount
     self.seed = seed
+    self.inductionTrialCount = inductionTrialCount
+    self.simulatedTrialCount = simulatedTrialCount
     self.conditions = conditions
     self.assumptions = assumptions
   }
@@ -111,6 +123,8 @@ public struct ProtocolPrediction: Codable, Hashable, Sendable {
   enum CodingKeys: String, CodingKey {
     case stimulationProtocol = "protocol"
     case cellCount = "cells_per_condition"
+    case inductionTrialCount = "induction_trial_count"
+    case simulatedTrialCount = "simulated_trial_count"
     case seed, conditions, assumptions
   }
 }

@@ -15,6 +15,8 @@ public struct ProtocolPredictor: Sendable {
   public var parameters: VirtualExperimentParameters
   public var seed: UInt64
   public var cellCount: Int
+  /// Only the first so many trials of induction are simulated; nil for all.
+  public var trialLimit: Int?
 
   /// Virtual cells in each condition.
   public static let defaultCellCount = 8
@@ -25,56 +27,65 @@ public struct ProtocolPredictor: Sendable {
   public init(
     _ stimulation: StimulationProtocol, rules: [any PlasticityRule] = RuleLibrary.all,
     parameters: VirtualExperimentParameters = .init(), seed: UInt64,
-    cellCount: Int = ProtocolPredictor.defaultCellCount
+    cellCount: Int = ProtocolPredictor.defaultCellCount, trialLimit: Int? = nil
   ) {
     self.stimulation = stimulation
     self.rules = rules
     self.parameters = parameters
     self.seed = seed
     self.cellCount = cellCount
+    self.trialLimit = trialLimit
   }
 
-  /// All that one condition's cells did.
+  /// All that one condition's cells did. Of a trial only numbers are kept: a session may have thousands.
   private struct Outcome: Sendable {
     var condition: NamedItem<Condition>
-    var records: [ActivityRecord]
-    var spikes: EventCounts
-    var trialCount: Int
-    var plateauArea: Double
-    /// By rule, one a cell.
-    var predictions: [[RulePrediction]]
+    /// One a cell.
+    var cells: [CellOutcome]
+
+    /// By rule.
+    func predictions(_ rule: Int) -> [RulePrediction] { cells.map { $0.predictions[rule] } }
   }
 
-  /// - Parameter progress: called with (conditions done, conditions in all).
+  private struct CellOutcome: Sendable {
+    var spikes = EventCounts()
+    var presynapticSpikeCount = 0
+    /// α, one a trial in which it was measured.
+    var forwardAlphas: [Double] = []
+    var targetAlphas: [Double] = []
+    var alphaScale: PlateauMeasure.Scale?
+    /// mV·ms, one a trial.
+    var plateauAreas: [Double] = []
+    /// One a rule.
+    var predictions: [RulePrediction] = []
+  }
+
+  /// Trials of induction that are simulated.
+  private var simulatedTrialCount: Int {
+    let planned = stimulation.schedule.induction.count
+    return min(planned, trialLimit ?? planned)
+  }
+
+  /// - Parameter progress: called with (virtual cells done, virtual cells in all).
   public func prediction(
     progress: @Sendable (Int, Int) -> Void = { _, _ in }
   ) async -> ProtocolPrediction {
     let plan = SessionPlan(stimulation.schedule)
-    let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
-      for (index, condition) in stimulation.conditions.enumerated() {
-        group.addTask { (index, outcome(of: condition, plan: plan)) }
-      }
-      var outcomes = [Outcome?](repeating: nil, count: stimulation.conditions.count)
-      var done = 0
-      for await (index, outcome) in group {
-        outcomes[index] = outcome
-        done += 1
-        progress(done, outcomes.count)
-      }
-      return outcomes.compactMap(\.self)
-    }
+    let outcomes = await outcomes(plan: plan, progress: progress)
     func changes(_ role: ConditionRole, _ rule: Int) -> [Double]? {
       outcomes.first { $0.condition.value.role == role }
-        .flatMap { Self.changes($0.predictions.map { $0[rule] }) }
+        .flatMap { Self.changes($0.predictions(rule)) }
     }
     return ProtocolPrediction(
       stimulationProtocol: stimulation.name, cellCount: cellCount, seed: seed,
+      inductionTrialCount: stimulation.schedule.induction.count,
+      simulatedTrialCount: simulatedTrialCount,
       conditions: outcomes.map { outcome in
         condition(
           outcome,
           rules: rules.indices.map { index in
             Self.rule(
-              rules[index].name, outcome.predictions.map { $0[index] },
+              rules[index].name, outcome.predictions(index),
               bottomUpOnly: changes(.bottomUpOnly, index),
               targetPlateau: changes(.targetPlateau, index))
           })
@@ -88,7 +99,39 @@ public struct ProtocolPredictor: Sendable {
         "A drug in the bath is taken as leaving \(parameters.conductanceUnderDrug) of the top-down "
           + "conductance.",
         "α is the area of the apical potential above rest, which no somatic electrode measures.",
-      ] + lightThatIsLeftOut)
+      ] + trialsThatAreLeftOut + lightThatIsLeftOut)
+  }
+
+  private func outcomes(
+    plan: SessionPlan, progress: @Sendable (Int, Int) -> Void
+  ) async -> [Outcome] {
+    await withTaskGroup(of: (condition: Int, cell: Int, outcome: CellOutcome).self) { group in
+      for (index, condition) in stimulation.conditions.enumerated() {
+        for cell in 0..<cellCount {
+          group.addTask { (index, cell, outcome(of: cell, in: condition, plan: plan)) }
+        }
+      }
+      var found = stimulation.conditions.map { _ in
+        [CellOutcome](repeating: CellOutcome(), count: cellCount)
+      }
+      var done = 0
+      for await (condition, cell, outcome) in group {
+        found[condition][cell] = outcome
+        done += 1
+        progress(done, found.count * cellCount)
+      }
+      return zip(stimulation.conditions, found).map { Outcome(condition: $0, cells: $1) }
+    }
+  }
+
+  private var trialsThatAreLeftOut: [String] {
+    let planned = stimulation.schedule.induction.count
+    guard simulatedTrialCount < planned else { return [] }
+    return [
+      "Only the first \(simulatedTrialCount) of \(planned) trials of induction are simulated: sign and "
+        + "relative size are those of a session that ends there, and a change in a rule's own unit is "
+        + "that of these trials alone."
+    ]
   }
 
   /// Sentences on light that the model does not have.
@@ -123,44 +166,44 @@ public struct ProtocolPredictor: Sendable {
     return sentences
   }
 
-  private func outcome(of condition: NamedItem<Condition>, plan: SessionPlan) -> Outcome {
-    var outcome = Outcome(
-      condition: condition, records: [], spikes: EventCounts(), trialCount: 0, plateauArea: 0,
-      predictions: [])
-    for number in 0..<cellCount {
-      let cell = VirtualCell(
-        stimulation, condition: condition, parameters: parameters, seed: seed,
-        number: Self.firstCell + UInt32(number))
-      let (record, trials) = cell.induction(of: plan, tail: nil)
-      for trial in trials {
-        outcome.spikes =
-          outcome.spikes
-          + EventCounts(
-            SpikeTrain(times: trial.spikeTimes, duration: trial.dendriticPotential.duration))
-        outcome.trialCount += 1
-        outcome.plateauArea += trial.plateaus.reduce(0) { sum, window in
-          sum + (trial.apicalPlateau(in: window, settling: 0).alpha ?? 0)
-        }
-      }
-      outcome.records.append(record)
-      outcome.predictions.append(rules.map { $0.prediction(for: record) })
+  private func outcome(
+    of number: Int, in condition: NamedItem<Condition>, plan: SessionPlan
+  ) -> CellOutcome {
+    let cell = VirtualCell(
+      stimulation, condition: condition, parameters: parameters, seed: seed,
+      number: Self.firstCell + UInt32(number))
+    var outcome = CellOutcome()
+    let record = cell.induction(of: plan, tail: nil, trialLimit: simulatedTrialCount) { trial in
+      outcome.spikes =
+        outcome.spikes
+        + EventCounts(
+          SpikeTrain(times: trial.spikeTimes, duration: trial.dendriticPotential.duration))
+      outcome.plateauAreas.append(
+        trial.plateaus.reduce(0) { $0 + (trial.apicalPlateau(in: $1, settling: 0).alpha ?? 0) })
     }
+    outcome.presynapticSpikeCount = record.trials.reduce(0) {
+      $0 + ($1.presynapticSpikes?.count ?? 0)
+    }
+    outcome.forwardAlphas = record.trials.compactMap { $0.forwardPlateau?.alpha }
+    outcome.targetAlphas = record.trials.compactMap { $0.targetPlateau?.alpha }
+    outcome.alphaScale = record.trials.first?.forwardPlateau?.scale
+    outcome.predictions = rules.map { $0.prediction(for: record) }
     return outcome
   }
 
   private func condition(
     _ outcome: Outcome, rules: [ProtocolPrediction.Rule]
   ) -> ProtocolPrediction.Condition {
-    let trials = outcome.records.flatMap(\.trials)
-    let count = Double(max(1, outcome.trialCount))
+    let (cells, areas) = (outcome.cells, outcome.cells.flatMap(\.plateauAreas))
+    let spikes = cells.map(\.spikes).reduce(EventCounts(), +)
+    let count = Double(max(1, areas.count))
     return ProtocolPrediction.Condition(
       condition: outcome.condition.name, title: outcome.condition.value.title,
-      forwardAlpha: mean(trials.compactMap { $0.forwardPlateau?.alpha }),
-      targetAlpha: mean(trials.compactMap { $0.targetPlateau?.alpha }),
-      alphaScale: trials.first?.forwardPlateau?.scale,
-      eventsPerTrial: Double(outcome.spikes.events) / count,
-      burstProbability: outcome.spikes.burstProbability, plateauArea: outcome.plateauArea / count,
-      rules: rules)
+      forwardAlpha: mean(cells.flatMap(\.forwardAlphas)),
+      targetAlpha: mean(cells.flatMap(\.targetAlphas)), alphaScale: cells.first?.alphaScale,
+      presynapticSpikesPerTrial: Double(cells.map(\.presynapticSpikeCount).reduce(0, +)) / count,
+      eventsPerTrial: Double(spikes.events) / count, burstProbability: spikes.burstProbability,
+      plateauArea: areas.reduce(0, +) / count, rules: rules)
   }
 
   /// nil where one cell cannot be computed.

@@ -40,7 +40,7 @@ struct TrueRule: Sendable {
         let cell = VirtualCell(
           stimulation, condition: condition, parameters: parameters, seed: 0,
           number: UInt32(number))
-        return try Self.change(rule, cell.induction(of: plan, tail: tail).record)
+        return try Self.change(rule, cell.induction(of: plan, tail: tail))
       }
       return mean(changes) ?? 0
     }

@@ -75,35 +75,39 @@ struct VirtualCell {
   /// - Parameter tail: a sweep ends so long after its last stimulus and its phases; nil for the
   ///   protocol's own duration.
   func sweeps(of plan: SessionPlan, tail: Microseconds?) -> [Sweep] {
-    plan.sweeps.enumerated().map { index, planned in
-      let pulses: [PlannedPulse]
-      var steps: [PlannedStep] = []
-      var phases: TrialPhases?
-      switch planned.block {
-      case .baseline, .test:
-        pulses = stimulation.pulses(
-          of: stimulation.schedule.testStimuli(ofSweep: planned.testSweep))
-      case .reference:
-        pulses = stimulation.pulses(of: stimulation.schedule.referenceStimuli)
-      case .induction:
-        // Light halfway to the next trial is in no sweep.
-        pulses = stimulation.pulses(of: condition.value).filter(stimulation.isInTrial)
-        steps = stimulation.steps(of: condition.value)
-      }
-      let clock = stimulation.clock
-      var end = (pulses.map(\.end) + steps.map { $0.start + $0.duration }).max() ?? .zero
-      if planned.block == .reference || planned.block == .induction {
-        end = max(end, clock.target.to)
-        phases = TrialPhases(
-          forward: TimeWindow(start: clock.forward.from.seconds, end: clock.forward.to.seconds),
-          target: TimeWindow(start: clock.target.from.seconds, end: clock.target.to.seconds),
-          source: .file)
-      }
-      let duration = tail.map { min(clock.duration, end + $0) } ?? clock.duration
-      return Sweep(
-        index: index, block: planned.block, startTime: planned.start.seconds,
-        duration: duration.seconds, pulses: pulses, steps: steps, phases: phases)
+    plan.sweeps.enumerated().map { sweep($1, index: $0, tail: tail) }
+  }
+
+  private func sweep(
+    _ planned: SessionPlan.PlannedSweep, index: Int, tail: Microseconds?
+  ) -> Sweep {
+    let pulses: [PlannedPulse]
+    var steps: [PlannedStep] = []
+    var phases: TrialPhases?
+    switch planned.block {
+    case .baseline, .test:
+      pulses = stimulation.pulses(
+        of: stimulation.schedule.testStimuli(ofSweep: planned.testSweep))
+    case .reference:
+      pulses = stimulation.pulses(of: stimulation.schedule.referenceStimuli)
+    case .induction:
+      // Light halfway to the next trial is in no sweep.
+      pulses = stimulation.pulses(of: condition.value).filter(stimulation.isInTrial)
+      steps = stimulation.steps(of: condition.value)
     }
+    let clock = stimulation.clock
+    var end = (pulses.map(\.end) + steps.map { $0.start + $0.duration }).max() ?? .zero
+    if planned.block == .reference || planned.block == .induction {
+      end = max(end, clock.target.to)
+      phases = TrialPhases(
+        forward: TimeWindow(start: clock.forward.from.seconds, end: clock.forward.to.seconds),
+        target: TimeWindow(start: clock.target.from.seconds, end: clock.target.to.seconds),
+        source: .file)
+    }
+    let duration = tail.map { min(clock.duration, end + $0) } ?? clock.duration
+    return Sweep(
+      index: index, block: planned.block, startTime: planned.start.seconds,
+      duration: duration.seconds, pulses: pulses, steps: steps, phases: phases)
   }
 
   /// Runs the model through a sweep.
@@ -196,12 +200,25 @@ struct VirtualCell {
   }
 
   /// Induction with the weight that the synapses had before it.
+  ///
+  /// A trial's potentials are let go once `each` has seen them: a session may have thousands.
+  ///
+  /// - Parameters:
+  ///   - trialLimit: the first so many trials only; nil for all.
+  ///   - each: called with every trial, in order.
   func induction(
-    of plan: SessionPlan, tail: Microseconds?
-  ) -> (record: ActivityRecord, trials: [VirtualTrial]) {
-    let sweeps = sweeps(of: plan, tail: tail).filter { $0.block == .induction }
-    let trials = sweeps.map { run($0, weight: drift(at: $0.startTime), upTo: $0.lastEvent + 0.25) }
-    return (ActivityRecord(trials: zip(sweeps, trials).map(activity)), trials)
+    of plan: SessionPlan, tail: Microseconds?, trialLimit: Int? = nil,
+    each: (VirtualTrial) -> Void = { _ in }
+  ) -> ActivityRecord {
+    let planned = plan.sweeps.enumerated().filter { $1.block == .induction }
+    return ActivityRecord(
+      trials: planned.prefix(trialLimit ?? planned.count).map { index, planned in
+        let sweep = sweep(planned, index: index, tail: tail)
+        let trial = run(
+          sweep, weight: drift(at: sweep.startTime), upTo: sweep.lastEvent + 0.25)
+        each(trial)
+        return activity(of: sweep, trial)
+      })
   }
 
   /// Factor of the bottom-up weight that all cells share, 1 at the start of the session.

@@ -2,15 +2,18 @@ import Foundation
 import InputDocuments
 import ProtocolCompilation
 import Reporting
+import Signals
 import StimulationProtocols
 import TestSupport
 import Testing
+import VirtualExperiments
 
 @Suite("The preview of a protocol")
 struct ProtocolPreviewTests {
   /// The page of the shipped protocol with texts replaced.
   private func page(
-    _ changes: [(old: String, new: String)] = [], seed: UInt64? = 2017
+    _ changes: [(old: String, new: String)] = [], seed: UInt64? = 2017,
+    prediction: ProtocolPrediction? = nil
   ) throws -> (html: String, allocation: CellAllocation?) {
     let folder = try TemporaryFolder()
     let names = [
@@ -34,7 +37,8 @@ struct ProtocolPreviewTests {
     let allocation = seed.map { CellAllocation(files.stimulation.value, seed: $0) }
     let checks = try ProtocolChecks(files, seed: seed)
     let preview = try ProtocolPreview(
-      files, checks: checks.checks, allocation: allocation, light: checks.light)
+      files, checks: checks.checks, allocation: allocation, light: checks.light,
+      prediction: prediction)
     return (try preview.html(), allocation)
   }
 
@@ -105,5 +109,61 @@ struct ProtocolPreviewTests {
     #expect(html.contains("Protocol &lt;b&gt;{{style}}&lt;/b&gt; &amp; &lt;script&gt;"))
     #expect(html.contains("There are no codes yet") && !html.contains("Codes of the"))
     #expect(html.contains("All checks hold, with 3 warnings"))
+  }
+
+  /// One condition in which two rules say +1 and `other` against bottom-up only.
+  private func condition(
+    _ name: String, other: Int, forward: Double = 0, target: Double = 0, presynaptic: Double? = 6,
+    change: Double = 1
+  ) -> ProtocolPrediction.Condition {
+    ProtocolPrediction.Condition(
+      condition: name, title: "condition \(name)", forwardAlpha: forward, targetAlpha: target,
+      alphaScale: .area, presynapticSpikesPerTrial: presynaptic, eventsPerTrial: 0,
+      burstProbability: nil, plateauArea: 0,
+      rules: [("one", 1), ("other", other)].map { rule, sign in
+        ProtocolPrediction.Rule(
+          rule: rule, meanChange: change, standardDeviation: 0, relativeChange: 0, sign: sign,
+          reason: nil, validity: [])
+      })
+  }
+
+  @Test("only arms in which a synapse is active and everything is simulated tell rules apart")
+  func predictedSigns() throws {
+    let prediction = ProtocolPrediction(
+      stimulationProtocol: "plateau-difference", cellCount: 4, seed: 1, inductionTrialCount: 10_000,
+      simulatedTrialCount: 60,
+      conditions: [
+        condition("A", other: 1), condition("B", other: -1),
+        condition("C", other: -1, forward: 2000, target: 1500),
+        condition("H", other: -1, presynaptic: 0, change: 0),
+        condition("I", other: -1, presynaptic: 0, change: 0), condition("J", other: 0),
+      ], assumptions: [])
+    let (html, _) = try page(prediction: prediction)
+    #expect(html.contains("the first 60 of 10000 trials of induction"))
+    let signs = try rows(html, below: "Predicted sign by condition and rule").dropFirst()
+      .map { Array($0) }
+    #expect(signs.map { $0[1] } == ["+", "+", "+", "0", "0", "\u{2014}"])
+    #expect(signs.map { $0[2] } == ["+", "\u{2212}", "\u{2212}", "0", "0", "\u{2014}"])
+    #expect(signs[0][3] == "\u{2014}" && signs[2][3] == "α_t is 75 % of α_f")
+    #expect(signs[3][3] == "no synapse is active")
+    #expect(signs[5][3] == "D-AP5 50 µM is not simulated")
+    // Each explanation once, though two conditions have it.
+    #expect(html.matches(of: /No bottom-up synapse is active/).count == 1)
+    let table = try #require(html.split(separator: "Predicted sign by").last)
+    let marked = table.matches(of: /<tr class="marked"><th[^>]*>([A-Z]) condition/)
+    #expect(marked.map { String($0.1) } == ["B", "C"])
+    #expect(try !page().html.contains("trials of induction"))
+  }
+
+  @Test("crosstalk has a row a model, and no cell that is a page of notes")
+  func crosstalk() throws {
+    let (html, _) = try page()
+    let models = try rows(html, below: "Crosstalk by each model of the opsin").dropFirst()
+    #expect(models.contains { $0[1] == "Chrimson_Bansal2020" && $0[4] == "Chrimson" })
+    #expect(models.contains { $0[1] == "Chronos_Bansal2020" && $0[0] == "top_down, Chronos" })
+    #expect(Set(models.map { $0[1] + $0[0] }).count == models.count && models.count >= 8)
+    let summary = try rows(html, below: "Crosstalk: what the light of the others opens")
+    #expect(summary.count == 3)
+    for row in summary + models { for cell in row { #expect(cell.count < 300) } }
   }
 }
