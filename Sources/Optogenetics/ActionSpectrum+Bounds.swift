@@ -22,7 +22,9 @@ extension ActionSpectrum {
       return endsFalling(responses.reversed()) && wavelength.isFinite ? last : nil
     }
     guard wavelength > 0, endsFalling(responses),
-      let peak = zip(wavelengths, responses).max(by: { $0.1 < $1.1 })?.0,
+      let greatest = responses.max(),
+      // Of a plateau its long end, whose β band reaches farther.
+      let peak = zip(wavelengths, responses).filter({ $0.1 == greatest }).last?.0,
       Self.template(peak: peak, at: wavelength) <= Self.template(peak: peak, at: first)
     else { return nil }
     return first

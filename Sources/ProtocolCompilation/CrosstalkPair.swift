@@ -1,3 +1,4 @@
+import InputDocuments
 import Quantities
 import SampleGeometry
 import StimulationProtocols

@@ -1,4 +1,5 @@
 import Foundation
+import InputDocuments
 import Quantities
 import StimulationProtocols
 

@@ -76,7 +76,7 @@ struct DeviceChecks {
     }.or(
       .passed(
         .darkGap, "every dark gap suits the \(device)",
-        value: trials.flatMap { gaps($0.pulses) }.filter { $0 > 0 }.min().map(Double.init),
+        value: shown.flatMap(\.gaps).filter { $0 > 0 }.min().map(Double.init),
         limit: Double(least), unit: "us"))
   }
 
