@@ -1,4 +1,5 @@
 import Signals
+import Statistics
 
 /// What the noise of photodiodes leaves to be judged.
 ///
@@ -6,7 +7,9 @@ import Signals
 /// that it went through, over the brightness of the sweep's dimmest pulse: that of nine in ten sweeps is less. An edge of
 /// a mean of w µs passes half of the light in w, so that noise moves it by part × w; brightness is the median of a
 /// pulse, known to 1.2533 × noise ÷ √(samples of the shortest planned pulse), the standard error of a median of normal noise.
-/// A photodiode is too noisy where the part is beyond the limit, or five such errors of an edge are beyond the
+/// A photodiode that shows light in less than half of the sweeps is too noisy where six times its noise over √n exceeds
+/// a quarter of the light of the other photodiodes, n samples being half of the shortest planned pulse. Else
+/// a photodiode is too noisy where the part is beyond the limit, or five such errors of an edge are beyond the
 /// edge's.
 ///
 /// **Worked example.** At 50 kHz 0.1 V of noise, 0.5 V of light and a mean of 4 samples (80 µs): a part of 0.1, and an
@@ -23,6 +26,13 @@ struct NoisySensors {
       let shortest = plan.trials.flatMap(\.pulses)
         .filter { led == nil || $0.led == led }.map(\.duration).min()
       let sweeps = light.sweeps.compactMap { Self.parts(of: index, in: $0, sample: sample) }
+      // Of light that was not seen it is asked whether it could have been.
+      if 2 * sweeps.count < light.sweeps.count,
+        let blind = Self.hidden(index, in: light, samples: (shortest ?? sample) / 2 / sample)
+      {
+        drop(index, from: &light, value: blind, limit: Self.greatestHidden, unit: "1")
+        continue
+      }
       guard let part = Self.mostOf(sweeps.map(\.part)),
         let edge = Self.mostOf(sweeps.map(\.edge)), let raw = Self.mostOf(sweeps.map(\.raw))
       else { continue }
@@ -34,16 +44,49 @@ struct NoisySensors {
       // A sensor that is sampled too slowly is so by another name.
       let isSlow = light.sensors[index].resolution >= criteria.limit
       guard part > criteria.noiseLimit || (isOpen && !isSlow) else { continue }
-      sensors.insert(index)
-      findings.append(
-        LightFinding(
-          .noisy, sensor: light.sensors[index].name, led: led,
-          value: isOpen ? RecordedLight.Sensor.noiseMultiple * edge : part,
-          limit: isOpen ? criteria.limit : criteria.noiseLimit, unit: isOpen ? "us" : "1"))
-      for sweep in light.sweeps.indices where light.sweeps[sweep].pulses.indices.contains(index) {
-        light.sweeps[sweep].pulses[index] = nil
-      }
+      drop(
+        index, from: &light, value: isOpen ? RecordedLight.Sensor.noiseMultiple * edge : part,
+        limit: isOpen ? criteria.limit : criteria.noiseLimit, unit: isOpen ? "us" : "1")
     }
+  }
+
+  private mutating func drop(
+    _ index: Int, from light: inout RecordedLight, value: Double, limit: Double, unit: String
+  ) {
+    sensors.insert(index)
+    findings.append(
+      LightFinding(
+        .noisy, sensor: light.sensors[index].name, led: light.sensors[index].led, value: value,
+        limit: limit, unit: unit))
+    for sweep in light.sweeps.indices where light.sweeps[sweep].pulses.indices.contains(index) {
+      light.sweeps[sweep].pulses[index] = nil
+    }
+  }
+
+  /// Light below this part of what other photodiodes see may be hidden in noise, and no more.
+  private static let greatestHidden = 0.25
+  /// Light is what exceeds as many standard deviations of the noise.
+  private static let lightMultiple = 6.0
+
+  /// The brightest light that the longest mean leaves in the noise, as a part of what the other photodiodes see; nil
+  /// where it is little, or no other sees any.
+  private static func hidden(
+    _ sensor: Int, in light: RecordedLight, samples: Double
+  ) -> Double? {
+    let others = light.sensors.indices.filter {
+      $0 != sensor && light.sensors[$0].kind == .photodiode
+    }
+    let seen = light.sweeps.flatMap { sweep in
+      others.flatMap { sweep.pulses.indices.contains($0) ? sweep.pulses[$0] ?? [] : [] }
+    }.compactMap(\.amplitude)
+    let noise = light.sweeps.compactMap {
+      $0.noise.indices.contains(sensor) ? $0.noise[sensor]?.deviation : nil
+    }
+    guard let brightness = median(seen), brightness > 0, let deviation = median(noise) else {
+      return nil
+    }
+    let part = lightMultiple * deviation / max(1, samples).squareRoot() / brightness
+    return part > greatestHidden ? part : nil
   }
 
   /// Noise over light before and after the mean, and what it makes of an edge, µs; nil of a sweep without light.

@@ -13,6 +13,8 @@ struct LightFaultTests {
     _ change: (inout SimulatedLight) throws -> Void = { _ in }
   ) throws -> SimulatedLight {
     var light = SimulatedLight(try plan())
+    // Long enough for every pulse but the late ones of A, which lie 5 s later.
+    light.duration = 0.6
     try change(&light)
     return light
   }
@@ -44,8 +46,8 @@ struct LightFaultTests {
   @Test("an LED that is dark in a trial is missing there, not another condition without it")
   func deadLED() throws {
     let dead = try light { $0.sweeps[5].pulses.removeAll { $0.led == "blue" } }
-    #expect(lines(try verify(dead.recorded())) == ["missing sweep 5 blue 10"])
-    #expect(lines(try verify(dead.recorded(), stated: nil)) == ["missing sweep 5 blue 10"])
+    #expect(lines(try verify(dead.recorded())) == ["missing sweep 5 blue 5"])
+    #expect(lines(try verify(dead.recorded(), stated: nil)) == ["missing sweep 5 blue 5"])
   }
 
   @Test("the command says which trial was played where the LED is dark in most of them")
@@ -55,7 +57,7 @@ struct LightFaultTests {
       for index in 5...9 { light.sweeps[index].pulses.removeAll { $0.led == "blue" } }
     }
     let found = try verify(dead.recorded(), stated: nil)
-    #expect(lines(found) == (5...9).map { "missing sweep \($0) blue 10" })
+    #expect(lines(found) == (5...9).map { "missing sweep \($0) blue 5" })
     #expect(found.trials[7].planned == ["A", "G", "H", "J"])
     // A trial that was played wrong is named as that, though its light came as commanded.
     let other = try #require(try plan().trials.first { $0.condition == "B" })
@@ -98,15 +100,14 @@ struct LightFaultTests {
     let found = try verify(
       light { light in
         light.drift = drift
-        light.duration = 6
       }.recorded())
     #expect(lines(found) == ["drift blue", "drift red"])
-    for finding in found.findings { expectClose(finding.value, drift, within: 100, "ppm") }
+    for finding in found.findings { expectClose(finding.value, drift, within: 300, "ppm") }
     for sensor in found.sensors { expectClose(sensor.lag, 33, within: 30, "µs") }
-    #expect(found.pulses.count == 4 * 2 + 2 * 6 + 6 * 16)
-    // Latencies stay those of the recording: the last blue pulse is late by the drift of 5.08 s.
-    let last = found.pulses.filter { $0.planned == 5_080_000 }.map(\.latency).max()
-    expectClose(last, 5.08 * drift, within: 500, "µs")
+    #expect(found.pulses.count == 4 * 2 + 2 * 6 + 6 * 11)
+    // Latencies stay those of the recording: the last red pulse is late by the drift of 350 ms.
+    let last = found.pulses.filter { $0.planned == 350_000 }.map(\.latency).max()
+    expectClose(last, 0.35 * drift + 33.6, within: 100, "µs")
   }
 
   @Test("no lag and no drift is beyond what was looked for, whatever the light", arguments: 1...6)
@@ -150,7 +151,7 @@ struct LightFaultTests {
   // MARK: photodiodes
 
   /// Red is 0.5 V high, blue 1 V.
-  @Test("noise accuses nobody", arguments: [0.02, 0.05, 0.1, 0.15, 0.4])
+  @Test("noise accuses nobody", arguments: [0.02, 0.1, 0.4])
   func noise(deviation: Double) throws {
     let found = try verify(light { $0.noise = deviation }.recorded())
     #expect(found.findings.allSatisfy { $0.kind == .noisy })
@@ -176,7 +177,7 @@ struct LightFaultTests {
     for light in [try light { $0.hum = 0.03 }, try light { $0.baselineRise = 0.3 }] {
       let found = try verify(light.recorded())
       #expect(lines(found).isEmpty)
-      #expect(found.pulses.count == 4 * 2 + 2 * 6 + 6 * 16)
+      #expect(found.pulses.count == 4 * 2 + 2 * 6 + 6 * 11)
     }
   }
 
@@ -225,7 +226,7 @@ struct LightFaultTests {
     }
     let found = try verify(recorded)
     #expect(lines(found) == ["inverted blue", "inverted red"] && found.verdict == .notJudged)
-    #expect(found.pulses.count == 4 * 2 + 2 * 6 + 6 * 16)
+    #expect(found.pulses.count == 4 * 2 + 2 * 6 + 6 * 11)
     #expect(lines(try verify(light().recordedCommands())).isEmpty)
   }
 
