@@ -16,7 +16,7 @@ struct CrosstalkBlockTests {
 
   /// One more response of bottom_up to the light of top_down.
   private static func row(_ numbers: String) -> String {
-    "responses:\n  - {pathway: bottom_up, light: top_down, irradiance: \(numbers)}\n"
+    "responses:\n  - {pathway: bottom_up, light: top_down, distance: 200 µm, duration: 2 ms, irradiance: \(numbers)}\n"
   }
 
   @Test(

@@ -68,8 +68,8 @@ def grid(region, step=12.0):
 own = {}
 for pathway, led, mask in (("top_down", "blue", TUFT), ("bottom_up", "red", LAYER_4)):
     own[pathway] = {t: light(kernel(t), mask, grid(mask)).mean() for t in TISSUES[led]}
-# The row of the program's points that lies nearest to the tuft is 8 um inside layer 4's edge.
-near = [(x, -158.0) for x in np.arange(-72.0, 80, 8)]
+# The tuft's light is brightest on layer 4's upper edge.
+near = [(x, -150.0) for x in np.arange(-80.0, 81, 8)]
 stray = {t: light(kernel(t), TUFT, near).max() for t in TISSUES["blue"]}
 leaked = {t: LEAK * light(kernel(t), FIELD, near).max() for t in TISSUES["blue"]}
 
