@@ -201,12 +201,10 @@ struct RuleLimitTests {
       (1, "blue: {wavelength: 470 nm", "blue: {wavelength: 405 nm"),
       (0, "wavelength: 470 nm", "wavelength: 405 nm"),
     ]
-    #expect(try severity(violet) == .warning)
-    #expect(
-      try severity(
-        violet + [
-          (0, "    mask: tuft\n", "    mask: tuft\n    least_irradiance: 0.5 mW/mm²\n")
-        ]) == .error)
+    #expect(try severity(violet) == .error)
+    let line =
+      "    least_irradiance: 0.4 mW/mm²  # at the axons, with which they respond reliably: measure it\n"
+    #expect(try severity(violet + [(0, line, "")]) == .warning)
   }
 
   /// One hold of light between trials of condition E, which no other condition is compared with.
