@@ -219,6 +219,8 @@ struct RuleLimitTests {
         0, "role: top-down-only\n    stimuli:\n",
         "role: top-down-only\n    stimuli:\n      - {train: hold, at: mid-interval, offset: 1 s}\n"
       ),
+      // Crosstalk holds for the pulses that it was measured with.
+      (3, "duration: 2 ms", "duration: 4 s"),
     ]
   }
 
