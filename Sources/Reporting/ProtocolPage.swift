@@ -68,7 +68,8 @@ enum ProtocolPageTemplate {
     .beside > div { flex: 1 1 44rem; min-width: 0; }
     @media (min-width: 64rem) { .beside figure { width: 26rem; } }
     /* Places and names of files have no spaces to break at. */
-    section[aria-labelledby="checks"] td:nth-child(n + 7) { overflow-wrap: anywhere; }
+    section[aria-labelledby="checks"] td:nth-child(n + 7) { overflow-wrap: anywhere;
+      min-width: 11rem; }
     @media print {
       @page { size: A4 landscape; margin: 12mm; }
       .beside { display: block; }
