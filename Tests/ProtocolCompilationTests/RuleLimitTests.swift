@@ -104,7 +104,7 @@ struct RuleLimitTests {
           $0.id == .crosstalk && ($0.object ?? "pathways.bottom_up").contains("bottom_up")
         })
     }
-    let silent = try check("1.7", measured: true)
+    let silent = try check("1.8", measured: true)
     #expect(silent.severity == .ok && (silent.value ?? 1) <= 0.05)
     let warned = try check("2", measured: false)
     #expect(warned.severity == .warning && (warned.value ?? 0) > 0.05 && warned.limit == 0.05)
