@@ -116,7 +116,7 @@ struct ProtocolLightTables {
       columns: [
         .text("opsin of"), .text("model"), .number("predicted, least"),
         .number("predicted, greatest"), .text("fitted on"), .text("action spectrum of"),
-        .number("photon budget, times one molecule"), .text("what to know"),
+        .number("photon budget, times one molecule"),
       ],
       rows: light.crossings.flatMap { crossing in
         crossing.modelRatios.map { item in
@@ -127,8 +127,7 @@ struct ProtocolLightTables {
               .number(item.ratio.map { DisplayedNumber($0.upperBound, significantDigits: 2) }),
               .text(item.fittedOn),
               .text(item.isSpectrumAsDigitised ? "\(item.spectrum), as digitised" : item.spectrum),
-              .number(DisplayedNumber(item.photonBudget, significantDigits: 2)),
-              .text(item.remarks.isEmpty ? nil : item.remarks.joined(separator: " ")),
+              .number(DisplayedNumber(item.photonBudget)),
             ], isMarked: item.model == crossing.worstModel)
         }
       },
@@ -138,7 +137,14 @@ struct ProtocolLightTables {
           + "about 1e-16 cm\u{B2} that one molecule can have; above 1 a model's numbers are for shape and "
           + "ratio only. As digitised: that the spectrum holds for equal photon flux was not checked in "
           + "its paper."
-      ])
+      ] + remarks)
+  }
+
+  /// What is to be said of one model, once for each.
+  private var remarks: [String] {
+    light.crossings.flatMap(\.modelRatios).filter { !$0.remarks.isEmpty }
+      .map { "\($0.model): \($0.remarks.joined(separator: " "))" }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
   }
 
   private func measured(_ crossing: PathwayLight.Crossing) -> String? {
@@ -160,7 +166,7 @@ struct ProtocolLightTables {
     let bound = crossing.bounded.map {
       "\(ShortNumber.text($0)) nm lies beyond the spectrum: an upper bound."
     }
-    // What is to be said of one model stands in its own row.
+    // What is to be said of one model stands with that model.
     let ofModels = Set(crossing.modelRatios.flatMap(\.caveats))
     let notes = bound + crossing.notes.filter { !ofModels.contains($0) }
     return notes.isEmpty ? nil : notes.joined(separator: " ")

@@ -67,8 +67,9 @@ enum ProtocolPageTemplate {
     /* The table of masks stands beside the drawing only where it has room for all its columns. */
     .beside > div { flex: 1 1 44rem; min-width: 0; }
     @media (min-width: 64rem) { .beside figure { width: 26rem; } }
-    /* Places and names of files have no spaces to break at. */
-    section[aria-labelledby="checks"] td:nth-child(n + 7) { overflow-wrap: anywhere; }
+    /* Places and checksums have no spaces to break at. */
+    section[aria-labelledby="checks"] td:nth-child(3) { overflow-wrap: anywhere; min-width: 14rem; }
+    section[aria-labelledby="checks"] td:nth-child(7) { overflow-wrap: anywhere; min-width: 10rem; }
     @media print {
       @page { size: A4 landscape; margin: 12mm; }
       .beside { display: block; }

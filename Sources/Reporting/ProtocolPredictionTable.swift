@@ -96,7 +96,7 @@ private enum Reading {
     case .relative(let share):
       share.map { _ in
         "Both plateaus: the plateau difference is 0 only where both are measured equal. In the virtual "
-          + "cells they are not, because the opsin opens less in the second train and the cell adapts."
+          + "cells the second begins before the cell has recovered from the first."
       }
     case .absolute:
       "No bottom-up synapse is active: shown is the change itself. Against bottom-up only it is the change "

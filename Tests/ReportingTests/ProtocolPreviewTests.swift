@@ -162,6 +162,9 @@ struct ProtocolPreviewTests {
     #expect(models.contains { $0[1] == "Chrimson_Bansal2020" && $0[4] == "Chrimson" })
     #expect(models.contains { $0[1] == "Chronos_Bansal2020" && $0[0] == "top_down, Chronos" })
     #expect(Set(models.map { $0[1] + $0[0] }).count == models.count && models.count >= 8)
+    // 22.5 times one molecule, by the model's own rate and flux.
+    #expect(models.first { $0[1] == "Chronos_Bansal2020" }?.last == "22.5")
+    #expect(html.matches(of: /Chronos_Bansal2020: Its numbers come from a branch/).count == 1)
     let summary = try rows(html, below: "Crosstalk: what the light of the others opens")
     #expect(summary.count == 3)
     for row in summary + models { for cell in row { #expect(cell.count < 300) } }
