@@ -100,9 +100,9 @@ struct ProtocolChecksTests {
         "masks.tuft: G2: mask tuft is cut by the field (20x) (expected inside the field, found "
       ),
       (
-        [(0, "from: 400 µm, to: 500 µm", "from: 190 µm, to: 290 µm")], "G1", 90, 250,
-        "masks.layer_4: G1: masks tuft and layer_4 are 90 µm apart (expected at least 250 µm, edge to "
-          + "edge, found 90 µm)"
+        [(0, "from: 400 µm, to: 500 µm", "from: 310 µm, to: 410 µm")], "G1", 210, 250,
+        "masks.layer_4: G1: masks tuft and layer_4 are 210 µm apart (expected at least 250 µm, edge to "
+          + "edge, found 210 µm)"
       ),
       (
         [

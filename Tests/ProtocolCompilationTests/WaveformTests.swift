@@ -108,7 +108,7 @@ struct WaveformTests {
       (1, "sampling_rate: 20 kHz", "sampling_rate: 44.1 kHz"),
       (
         0, "pulses: 3\n    duration: 2 ms\n    interval: 50 ms",
-        "pulses: 3\n    duration: 2.017 ms\n    interval: 50.013 ms"
+        "pulses: 3\n    duration: 1.983 ms\n    interval: 50.013 ms"
       ),
     ])
     try made.requireLight()
