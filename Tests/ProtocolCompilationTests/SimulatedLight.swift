@@ -128,14 +128,14 @@ struct SimulatedLight {
   /// - Parameter leds: one photodiode for each; nil for one photodiode that sees all.
   func recorded(leds: [String]? = ["blue", "red"], statesBlocks: Bool = true) -> RecordedLight {
     let seen: [String?] = leds.map { $0.map(Optional.some) } ?? [nil]
-    let commands = commanded == nil ? [] : leds ?? []
+    let outputs = commanded == nil ? [] : leds ?? []
     return RecordedLight(
       sensors: seen.map {
         .init(
           name: $0.map { "photodiode_\($0)" } ?? "photodiode", kind: .photodiode, led: $0,
           samplingRate: samplingRate)
       },
-      commands: commands.map {
+      commands: outputs.map {
         .init(name: "command_\($0)", kind: .command, led: $0, samplingRate: samplingRate)
       },
       sweeps: sweeps.enumerated().map { index, sweep in
@@ -158,15 +158,21 @@ struct SimulatedLight {
           noise: lights.map { light in
             light.map { .init(deviation: $0.noise, window: $0.window * 1e6) }
           },
-          commanded: commands.map { led in
-            commanded.map { Self.commands($0[index], of: led) }
+          commanded: outputs.map { led in
+            commanded.map { commands($0[index], of: led) }
           })
       })
   }
 
-  /// The plan's edges themselves.
-  private static func commands(_ sweep: Sweep, of led: String) -> [RecordedLight.Pulse] {
-    sweep.pulses.filter { $0.led == led }.map { .init(onset: $0.start, offset: $0.end) }
+  /// The plan's edges themselves, as far as the sweep goes.
+  ///
+  /// - Parameter power: mW of a pulse; nil for gates, which have no brightness.
+  private func commands(
+    _ sweep: Sweep, of led: String, power: ((Pulse) -> Double)? = nil
+  ) -> [RecordedLight.Pulse] {
+    sweep.pulses.filter { $0.led == led && $0.end < duration * 1e6 }.map { pulse in
+      .init(onset: pulse.start, offset: pulse.end, amplitude: power.map { $0(pulse) })
+    }
   }
 
   /// The commands alone, as a rig with its outputs recorded has them.
@@ -184,11 +190,7 @@ struct SimulatedLight {
         RecordedLight.Sweep(
           index: index, name: "sweep \(index)", startTime: sweep.startTime,
           duration: duration * 1e6, block: sweep.block,
-          pulses: leds.map { led in
-            sweep.pulses.filter { $0.led == led }.map { pulse in
-              .init(onset: pulse.start, offset: pulse.end, amplitude: power.map { $0(pulse) })
-            }
-          })
+          pulses: leds.map { commands(sweep, of: $0, power: power) })
       })
   }
 }
