@@ -30,7 +30,7 @@ struct AttachedFilesTests {
         (0, "\(band)}", "relative_to: soma\n    morphology: {part: tuft, margin: 5 µm}"),
         (
           0, "\(band), center: 200 µm}",
-          "relative_to: pia\n    image: {file: masks/frame.pgm, threshold: 200, pixel: 12.5 µm, "
+          "relative_to: pia\n    image: {file: masks/frame.pgm, threshold: 200, pixel: 20.8 µm, "
             + "origin: [160 µm, 10 µm], rotation: -90 °}"
         ), (0, "soma_to_pia: 250 µm", "soma_to_pia: 250 µm\n  morphology: {file: example.swc}"),
         (0, "soma: [-100 µm, 0 µm]", "soma: [-80 µm, 0 µm]"),
@@ -71,7 +71,7 @@ struct AttachedFilesTests {
     }
     // 15 pixels are as bright as 200, one is not.
     let sham = try #require(masks.last)
-    expectClose(sham.area, 15 * 12.5 * 12.5, within: 12, "µm²")
+    expectClose(sham.area, 15 * 20.8 * 20.8, within: 33, "µm²")
   }
 
   @Test("a cut mask and one between the mirrors are refused, whatever its shape")

@@ -196,6 +196,7 @@ struct CompiledFolderTests {
         "mirrors: {lead: \(number(250...400)) µs, hold: \(number(20...300)) µs}"
       ),
       (0, "pulses: 3\n    duration: 2 ms", "pulses: 3\n    duration: \(number(1000...3000)) µs"),
+      (3, "duration: 2 ms", "duration: 3 ms"),
       (0, "  soma: [-100 µm, 0 µm]", "  soma: [\(-number(90...110)) µm, \(number(0...9)) µm]"),
       (
         0, "{train: top_down_test, at: trial, offset: 300 ms}",

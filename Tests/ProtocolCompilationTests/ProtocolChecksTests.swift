@@ -200,6 +200,7 @@ struct ProtocolChecksTests {
             "role: top-down-only\n    stimuli:\n      - {train: hold, at: target, offset: 200 ms}\n"
           ),
           (0, "duration: 3 s", "duration: 19 s"),
+          (0, "interval: 2500 ms", "interval: 20 s"),
           (0, "reference: {trials: 10, interval: 10 s}", "reference: {trials: 10, interval: 20 s}"),
           (0, "induction: {trials: 60, interval: 10 s}", "induction: {trials: 15, interval: 40 s}"),
         ] + device
