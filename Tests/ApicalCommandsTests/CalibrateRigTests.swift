@@ -28,7 +28,7 @@ struct CalibrateRigTests {
     let more = [
       "--flat-field", "\(Self.protocols)/calibration/flat-field.csv", "--psf", "blue=1.1,0",
       "--psf", "red=1.4,-3.5", "--led-timing", "blue=12,18,4", "--led-timing", "red=15,22",
-      "--latency", "40,5", "--trigger-delay", "105", "--leak", "0.1", "--measured",
+      "--latency", "145,5", "--trigger-delay", "105", "--leak", "0.1", "--measured",
       "2026-01-15T09:30:00Z", "--output", "new.calibration.yaml",
     ]
     let run = try await ApicalProgram.run(Self.example + more + ["--json"], in: folder.url)

@@ -64,7 +64,7 @@ struct ProtocolCompileTests {
         ).filter { $0.key.hasPrefix("day/") })
     }
     let first = try #require(folders.first)
-    #expect(first.count == 506)
+    #expect(first.count == 638)
     for other in folders.dropFirst() { #expect(other == first) }
     let manifest = try #require(
       try JSONSerialization.jsonObject(with: first["day/manifest.json"] ?? Data())
@@ -248,7 +248,7 @@ struct ProtocolCompileTests {
     #expect(document["folder"] as? String == Self.compiled)
     let key = try #require(document["key_file"] as? String)
     #expect(folder.names == (Self.names + [Self.compiled, key]).sorted())
-    #expect((document["files"] as? [Any])?.count == 505)
+    #expect((document["files"] as? [Any])?.count == 637)
     #expect((document["provenance"] as? [String: Any])?["created_utc"] is String)
     // The copies are what was compiled: checking them gives the same checks.
     let again = try await ApicalProgram.run(
