@@ -266,7 +266,7 @@ struct WaveformTests {
     let slow = try refusal([
       (1, "sampling_rate: 20 kHz", "sampling_rate: 1 kHz"),
       // So that rounding to samples leaves the mirrors their time.
-      (1, "mirrors: {lead: 200 µs, hold: 50 µs}", "mirrors: {lead: 2 ms, hold: 1 ms}"),
+      (1, "mirrors: {lead: 200 µs, hold: 50 µs}", "mirrors: {lead: 1 ms, hold: 1 ms}"),
     ])
     #expect(slow?.id == .waveformRefused && slow?.object == "schedule.crosstalk_block")
     #expect(slow?.expected == "at least 2 samples" && slow?.found == "1 at 1 kHz")
