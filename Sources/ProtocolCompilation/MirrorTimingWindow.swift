@@ -41,11 +41,13 @@ struct MirrorTimingWindow {
     /// Why it is less than the files say.
     var clocks: String {
       var parts: [String] = []
-      if drift >= 1 { parts.append("\(ShortNumber.text(drift.rounded())) µs as clocks may differ") }
-      if rounding >= 1 {
-        parts.append("\(ShortNumber.text(rounding.rounded())) µs by rounding to samples")
+      if drift >= 1 {
+        parts.append("clocks may differ by \(ShortNumber.text(drift.rounded())) µs")
       }
-      return parts.isEmpty ? "" : ", of which " + parts.joined(separator: ", ")
+      if rounding >= 1 {
+        parts.append("rounding to samples takes \(ShortNumber.text(rounding.rounded())) µs")
+      }
+      return parts.isEmpty ? "" : ", as " + parts.joined(separator: " and ")
     }
 
     /// Further remedies.

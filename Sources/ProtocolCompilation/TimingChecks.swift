@@ -40,7 +40,7 @@ struct TimingChecks {
           value: Double(mirrors.latency.count), limit: Double(profile.leastTriggerDelay),
           unit: "us",
           expected:
-            "more than \(profile.leastTriggerDelay) µs, the device's shortest trigger delay",
+            "at least \(profile.leastTriggerDelay) µs, the device's shortest trigger delay",
           found: "\(mirrors.latency)",
           remedy:
             "Measure the latency from the acquisition's trigger on: the delay is a part of it.")

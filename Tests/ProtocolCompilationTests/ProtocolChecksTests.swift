@@ -193,7 +193,7 @@ struct ProtocolChecksTests {
           (
             0, "trains:\n",
             "trains:\n  hold: {pathway: bottom_up, pulses: 1, duration: 17 s, interval: 18 s, "
-              + "irradiance: 1 mW/mm²}\n"
+              + "irradiance: 0.5 mW/mm²}\n"
           ),
           (
             0, "role: top-down-only\n    stimuli:\n",

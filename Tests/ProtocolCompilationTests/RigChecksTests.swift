@@ -64,27 +64,26 @@ struct TimingChecksTests {
         (1, "pattern_trigger: external", "pattern_trigger: internal\nclock_tolerance: \(tolerance)")
       ])
     }
-    // D's last pulse between trials: its pattern begins 5230 − 100 ms after its trial's, and at 9 ppm
-    // 46.2 µs of the lead's 200 are not certain. At 10 ppm they are 51.3 µs.
+    // Condition D's last pulse between trials is at 5000 + 150 + 80 ms, its trial's first at 100 ms: of the
+    // lead's 200 µs 46.2 are not certain at 9 ppm, 51.3 at 10 ppm.
     #expect(try own("9 ppm").isEmpty)
     let off = try own("10 ppm")
-    #expect(off.map(\.id) == [.ledWindow])
+    #expect(off.map(\.id) == [.ledWindow] && off.first?.object == "conditions.D")
     #expect(
       off.first?.message
-        == "blue pulse starts 2 µs before mirrors settle, of which 51 µs as clocks may differ")
+        == "blue pulse starts 2 µs before mirrors settle, as clocks may differ by 51 µs")
     #expect(off.first?.value == 148 && off.first?.limit == 150)
     #expect(off.first?.remedy?.contains("pattern_trigger: external") == true)
     // 50 ppm where the rig does not say it.
     let standard = try only([(1, "pattern_trigger: external", "pattern_trigger: internal")])
-    // 256.5 µs of 200, in whole µs that are certain.
+    // 256.5 µs of 200.
     #expect(standard.first?.value == -57)
   }
 
   @Test("D7: what rounding to samples takes of the lead")
   func rounding() throws {
-    // At 4 kHz the trigger, 200 µs before a pulse on a sample, comes 250 µs before it; at 2.5 kHz
-    // 400 µs or 0 (half to even); at 10 kHz a lead of 160 µs becomes 200, and one of 150 half of the
-    // time 100.
+    // Pulses are on whole ms. A lead of 200 µs is 0.8 samples at 4 kHz, which become one of 250 µs; 160 µs at
+    // 10 kHz become 200; 180 µs at 8 kHz are 1.44 samples of 125 µs, and 240 µs at 2 kHz none.
     func rate(_ rate: String, _ lead: String) throws -> [ProtocolCheck] {
       let changes: [(file: Int, old: String, new: String)] = [
         (1, "sampling_rate: 20 kHz", "sampling_rate: \(rate)"),
@@ -94,11 +93,11 @@ struct TimingChecksTests {
     }
     #expect(try rate("4 kHz", "200 µs").isEmpty)
     #expect(try rate("10 kHz", "160 µs").isEmpty)
-    let slow = try rate("5 kHz", "260 µs")
-    #expect(slow.isEmpty)
-    let lost = try rate("5 kHz", "290 µs") + rate("2 kHz", "240 µs")
-    #expect(lost.map(\.value) == [0, 0])
-    #expect(lost.first?.message.hasSuffix("of which 240 µs by rounding to samples") == true)
+    let late = try rate("8 kHz", "180 µs")
+    #expect(late.first?.value == 125)
+    #expect(late.first?.message.hasSuffix("as rounding to samples takes 55 µs") == true)
+    let lost = try rate("2 kHz", "240 µs")
+    #expect(lost.first?.value == 0)
     #expect(lost.first?.remedy?.contains("sampling_rate") == true)
   }
 
