@@ -131,20 +131,23 @@ struct SafetyChecks {
   // MARK: S3
 
   private func duty() -> [ProtocolCheck] {
-    var found: [ProtocolCheck] = []
+    /// The worst of each LED and mask in blocks of one length: many trials of one kind say the same.
+    var found: [String: ProtocolCheck] = [:]
     var worst: (part: Double, limit: Double)?
-    func judge(_ what: String, _ part: Double, _ limit: Double?, _ key: String, _ minutes: Double) {
+    func judge(
+      _ what: String, _ part: Double, _ limit: Double?, _ limitName: String, _ minutes: Double
+    ) {
       guard let limit, limit > 0 else { return }
       let value = part.rounded(toSignificantDigits: 4)
       if worst.map({ value / limit > $0.part / $0.limit }) ?? true { worst = (value, limit) }
-      guard value > limit else { return }
-      let shown = ProtocolCheck.percent(part)
-      found.append(
-        .failed(
-          .duty, "limits.\(key)",
-          "\(what) on \(shown) for \(ShortNumber.text(minutes.rounded())) min", value: value,
-          limit: limit, expected: "at most \(ProtocolCheck.percent(limit))", found: shown,
-          remedy: "Shorten the pulses, or let the device idle between blocks."))
+      let key = "\(what), \(minutes)"
+      guard value > max(limit, found[key]?.value ?? 0) else { return }
+      let shown = "\(ShortNumber.text((part * 100).rounded(toSignificantDigits: 3))) %"
+      found[key] = .failed(
+        .duty, "limits.\(limitName)",
+        "\(what) on \(shown) for \(ShortNumber.text(minutes.rounded())) min", value: value,
+        limit: limit, expected: "at most \(ShortNumber.text(limit * 100)) %", found: shown,
+        remedy: "Shorten the pulses, or let the device idle between blocks.")
     }
     for block in blocks {
       let minutes = Self.minutes(block)
@@ -173,7 +176,7 @@ struct SafetyChecks {
           "mask \(mask)", time / (minutes * 60_000), limits.mirrorDuty, "mirror_duty", minutes)
       }
     }
-    return found.or(
+    return found.sorted { $0.key < $1.key }.map(\.value).or(
       .passed(
         .duty, "LEDs and mirrors rest long enough", value: worst?.part, limit: worst?.limit))
   }

@@ -127,7 +127,7 @@ struct ProtocolTables {
     add(
       "crosstalk", times.crosstalk,
       (block.map { plan in
-        "\(ProtocolPreview.count(plan.trials.count, "trial")) of \(plan.duration) in all; "
+        "\(ProtocolPreview.count(plan.trials.count, "trial")) in \(plan.duration); "
       } ?? "") + "must pass before induction")
     add(
       "baseline", times.baseline.duration,

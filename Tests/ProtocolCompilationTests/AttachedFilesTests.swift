@@ -31,7 +31,7 @@ struct AttachedFilesTests {
         (
           0, "\(band), center: 200 µm}",
           "relative_to: pia\n    image: {file: masks/frame.pgm, threshold: 200, pixel: 20.8 µm, "
-            + "origin: [160 µm, 10 µm], rotation: -90 °}"
+            + "origin: [240 µm, 10 µm], rotation: -90 °}"
         ), (0, "soma_to_pia: 250 µm", "soma_to_pia: 250 µm\n  morphology: {file: example.swc}"),
         (0, "soma: [-100 µm, 0 µm]", "soma: [-80 µm, 0 µm]"),
       ], attachments: ["example.swc": cell, "masks/frame.pgm": image])

@@ -104,6 +104,34 @@ struct CrosstalkBlockTests {
   }
 
   @Test(
+    "the form that comes with the block is refused until it is filled in, then it is what E3 waits for"
+  )
+  func form() throws {
+    let source = try ChangedFiles([(0, "crosstalk_result: example.crosstalk.yaml\n", "")])
+    let compiled = try CompiledProtocol(source.files, part: .crosstalk)
+    let form = try #require(compiled.files.first { $0.path == "result.crosstalk.yaml" }?.content)
+    let text = String(decoding: form, as: UTF8.self)
+    let name = source.folder.path(ProtocolChecksTests.names[0])
+    func checks(_ text: String) throws -> [ProtocolCheck] {
+      try source.folder.write(text, to: "mine.crosstalk.yaml")
+      return try ProtocolChecks(
+        ProtocolFiles(protocol: name, crosstalk: source.folder.path("mine.crosstalk.yaml"))
+      ).checks.filter { $0.id == .crosstalkBlock }
+    }
+    #expect(throws: DocumentRefusal.self) { try checks(text) }
+    let filled = [
+      ("measured: ", "measured: 2026-03-01T10:00:00Z"), ("animals: ", "animals: both-opsins"),
+      ("cells:", "cells: 6"), ("ratio: , upper: }", "ratio: 1 %, upper: 2 %}"),
+      ("  top_down:\n", "  top_down: 4 %\n"), ("  bottom_up:\n", "  bottom_up: 5 %\n"),
+    ].reduce(text) { $0.replacing($1.0, with: $1.1) }
+    let found = try checks(filled)
+    #expect(
+      found.map(\.message) == [
+        "crosstalk was measured in 6 cells (both-opsins) on 2026-03-01 and passed"
+      ])
+  }
+
+  @Test(
     "a file that is not one is refused with its place",
     arguments: [
       ("ratio: 2.1 %, upper: 4.2 %", "ratio: 2.1 %, upper: 2 %", "responses[0]"),

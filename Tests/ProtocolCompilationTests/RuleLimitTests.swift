@@ -264,6 +264,6 @@ struct RuleLimitTests {
     // The mirrors show them 0.2 ms before and 0.05 ms after: 9 × 2.25 ms are 0.2025 %.
     try expectLimit(
       .duty, passes: limits("mirror_duty: 0.203 %"), breaks: limits("mirror_duty: 0.202 %"),
-      "mask layer_4 on 0.2 % for 10 min")
+      "mask layer_4 on 0.20")
   }
 }
