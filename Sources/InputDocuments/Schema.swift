@@ -86,7 +86,10 @@ extension Schema where Value == String {
 
 extension Schema where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the cases, by its word.
-  public static var choice: Schema {
+  public static var choice: Schema { choice(otherwise: "Write one of the words.") }
+
+  /// - Parameter remedy: for a word that is like none of them.
+  public static func choice(otherwise remedy: String) -> Schema {
     let words = Value.allCases.map(\.rawValue)
     return Schema(shape: .choice(words)) { node, state in
       let expected = words.joined(separator: ", ")
@@ -96,7 +99,7 @@ extension Schema where Value: CaseIterable & RawRepresentable, Value.RawValue ==
       state.report(
         .documentWrongValue, at: node, "this word is not known here", expected: expected,
         found: "\"\(text)\"",
-        remedy: nearest.map { "Did you mean \"\($0)\"?" } ?? "Write one of the words.")
+        remedy: nearest.map { "Did you mean \"\($0)\"?" } ?? remedy)
       return nil
     }
   }

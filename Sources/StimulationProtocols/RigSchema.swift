@@ -9,7 +9,13 @@ extension Rig {
     name: "rig", majorVersion: 1,
     schema: Schema<Rig>.group(
       .required("name", .text, "Of the set-up; its calibration names it."),
-      .required("device", Schema<PatternDevice>.choice, "The micromirror device."),
+      .required(
+        "device",
+        Schema<PatternDevice>.choice(
+          otherwise: "Formats of other devices, such as Mightex's PolyScan and Andor's Mosaic, are "
+            + "not public: call such a one \"other\", with device_limits; it gets masks and events."
+        ),
+        "The micromirror device."),
       .optional(
         "device_limits", DeviceLimits.schema,
         "What an ALP-4 answers about itself; of a device called other, with its mirrors."),
